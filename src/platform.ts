@@ -1,0 +1,43 @@
+/**
+ * The few things the core takes from whatever runs it (a browser, Node, a worker), declared by structure so
+ * that the core compiles without Node's and the DOM's types.
+ */
+
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+export interface AbortControllerLike {
+  readonly signal: AbortSignalLike;
+  abort(reason?: unknown): void;
+}
+
+/** Milliseconds since 1970-01-01 UTC, and timers. Passed as an argument wherever time matters. */
+export interface Clock {
+  now(): number;
+  /** Calls back once after `delayMs`; the returned function cancels. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+interface Globals {
+  readonly AbortController: new () => AbortControllerLike;
+  setTimeout(callback: () => void, delayMs: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+const globals = globalThis as unknown as Globals;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, callback) {
+    const handle = globals.setTimeout(callback, delayMs);
+    return () => globals.clearTimeout(handle);
+  },
+};
+
+export function abortController(): AbortControllerLike {
+  return new globals.AbortController();
+}

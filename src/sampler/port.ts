@@ -1,0 +1,81 @@
+import type { ParamValue, Space } from '../space/space.ts';
+
+/** What a sampler is asked to solve. All objectives are to be minimised here; `study/` turns the others round. */
+export interface Problem {
+  readonly space: Space;
+  /** How many objectives, ≥ 1. */
+  readonly objectives: number;
+  /** How many limits on metrics, ≥ 0. */
+  readonly limits: number;
+  readonly seed: number;
+  /** Trials that the budget allows, if it says. */
+  readonly trials?: number;
+  /** How many evaluations run at once. */
+  readonly parallel: number;
+  /** The program's scores are declared noisy: an earlier configuration may be suggested again. */
+  readonly noisy: boolean;
+}
+
+/** What happened, in the order of the log. */
+export type Change = TrialStarted | TrialObserved;
+
+export interface TrialStarted {
+  readonly type: 'started';
+  readonly trial: number;
+  readonly row: Float64Array;
+  readonly origin: 'default' | 'sampler' | 'enqueued' | 'imported';
+  readonly ordinal: number;
+  readonly tag?: ParamValue;
+}
+
+/** A trial's aggregate now. A trial may be observed again (further fidelity, another fold): the last one counts. */
+export interface TrialObserved {
+  readonly type: 'observed';
+  readonly trial: number;
+  /** 'stopped' has values at a lower fidelity; failed and infeasible ones have none. */
+  readonly status: 'completed' | 'failed' | 'infeasible' | 'stopped' | 'running';
+  /** Objective values, to minimise, shape [objectives]; finite. Absent when failed. */
+  readonly values?: Float64Array;
+  /** Standard errors of the values, shape [objectives]; NaN where unknown. */
+  readonly errors?: Float64Array;
+  /** Amounts over each limit, shape [limits]; ≤ 0 where it holds; NaN where unknown. */
+  readonly excess?: Float64Array;
+  /** Share of the full fidelity, in (0, 1]. */
+  readonly fidelity: number;
+  /** Seconds, or the study's own unit of cost. */
+  readonly cost: number;
+}
+
+export interface Suggestion {
+  /** A configuration of the space (`space.contains(row)`). */
+  readonly row: Float64Array;
+  readonly tag?: ParamValue;
+}
+
+export interface Request {
+  /** How many, ≥ 1. */
+  readonly count: number;
+  /** Ordinal of the first; the others follow. Randomness is keyed by (seed, ordinal). */
+  readonly ordinal: number;
+  /** Entries given by a person; NaN where the sampler chooses. Active entries of the result agree with it. */
+  readonly fixed?: Float64Array;
+}
+
+/**
+ * A deterministic fold: the same problem, the same changes in the same order and the same request give the same
+ * suggestions, bit for bit, whatever calls of `suggest` came between. `suggest` changes nothing that can be seen.
+ */
+export interface Sampler {
+  update(changes: readonly Change[]): void;
+  /** At most `count` suggestions; fewer only when the space has no untried configuration left. */
+  suggest(request: Request): readonly Suggestion[];
+  /** One line: what it does now and why; for samplers that choose. */
+  explain?(): string;
+}
+
+/** A named algorithm. `version` rises whenever the same log would give other suggestions. */
+export interface SamplerAlgorithm {
+  readonly name: string;
+  readonly version: number;
+  create(problem: Problem): Sampler;
+}
