@@ -3,6 +3,19 @@ import type { ParamValue, ParamValues } from '../space/space.ts';
 import type { Scalar } from '../space/spec.ts';
 import type { EvaluationStatus, Metrics, Purpose, Target } from '../trial/event.ts';
 
+/** One argument of a command: text with `{placeholders}`, or a group that is dropped whole when a parameter in it is inactive. */
+export type CommandPart = string | readonly string[];
+
+/** How metrics are read from a command's output; all may be in use together. */
+export interface MetricSources {
+  /** Regular expression with groups `name` and `value`, besides `name=value`, `name: value` and JSON lines. */
+  readonly pattern?: string;
+  /** JSON file that the program writes, relative to the evaluation's folder (`{trial_dir}`). */
+  readonly resultFile?: string;
+  /** Name of the number that counts steps; 'epoch', 'step' and 'iteration' are known. */
+  readonly step?: string;
+}
+
 /** One evaluation to run. */
 export interface Job {
   readonly study: { readonly id: string; readonly name: string };
@@ -37,6 +50,16 @@ export interface Hooks {
   onNote(key: string, value: ParamValue): void;
 }
 
+/** Why a run did not complete. */
+export interface Reason {
+  /** Stable, from docs/errors.md. */
+  readonly code: string;
+  /** A paragraph for a person. */
+  readonly message: string;
+  /** Stack of an exception, for logs. */
+  readonly details?: string;
+}
+
 /** How a run ended, as far as the executor can tell; `study/` checks the objective and decides on retries. */
 export interface Outcome {
   readonly status: EvaluationStatus;
@@ -44,7 +67,7 @@ export interface Outcome {
   readonly reached?: Metrics;
   readonly seconds: number;
   /** For anything but 'completed'. */
-  readonly reason?: { readonly code: string; readonly message: string };
+  readonly reason?: Reason;
   /** True when the same configuration may work the next time (killed, crashed, timed out by the machine). */
   readonly retryable?: boolean;
   /** The program asked to stop the whole study. */

@@ -1,7 +1,5 @@
+import type { CommandPart, MetricSources } from '../../executor/port.ts';
 import type { SpaceSpec } from '../../space/spec.ts';
-
-/** One argument of a command: text with `{placeholders}`, or a group that is dropped whole when a parameter in it is inactive. */
-export type CommandPart = string | readonly string[];
 
 export interface Objective {
   readonly metric: string;
@@ -18,16 +16,6 @@ export interface Budget {
   readonly failures?: number;
   /** In the unit that `cost` names. */
   readonly cost?: number;
-}
-
-/** How metrics are read from a command's output; all may be in use together. */
-export interface MetricSources {
-  /** Regular expression with groups `name` and `value`, besides `name=value`, `name: value` and JSON lines. */
-  readonly pattern?: string;
-  /** JSON file that the program writes, relative to the trial's folder. */
-  readonly resultFile?: string;
-  /** Name of the number that counts steps; 'epoch' and 'step' are known. */
-  readonly step?: string;
 }
 
 /**
