@@ -6,6 +6,20 @@ import type { EvaluationStatus, Metrics, Purpose, Target } from '../trial/event.
 /** One argument of a command: text with `{placeholders}`, or a group that is dropped whole when a parameter in it is inactive. */
 export type CommandPart = string | readonly string[];
 
+/**
+ * What a command may name between braces besides its parameters and fidelities: the trial's and evaluation's
+ * numbers, the seed, the evaluation's folder, the JSON file with all parameters, and the slot it runs in.
+ * A parameter of the same name goes before.
+ */
+export const jobPlaceholders: readonly string[] = [
+  'trial',
+  'evaluation',
+  'seed',
+  'trial_dir',
+  'params_file',
+  'slot',
+];
+
 /** How metrics are read from a command's output; all may be in use together. */
 export interface MetricSources {
   /** Regular expression with groups `name` and `value`, besides `name=value`, `name: value` and JSON lines. */
