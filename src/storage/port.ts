@@ -43,6 +43,7 @@ export interface Storage {
   /**
    * Adds events, all or none, durably. With `expected` given it does so only if the log's length is that
    * (compare-and-append). Calls made together may share one commit.
+   * @throws {TunewrightError} TW_STORAGE_STUDY_UNKNOWN, as do all that take an id
    * @returns the log's length before the first of these events, or 'conflict' and nothing written
    */
   append(id: string, events: readonly Event[], expected?: number): Promise<number | 'conflict'>;
@@ -50,9 +51,14 @@ export interface Storage {
   read(id: string, from: number): AsyncIterable<readonly Event[]>;
   /** Length of the log; cheap, for noticing others' events. */
   head(id: string): Promise<number>;
-  /** Sets or moves deadlines; a deadline with an older token than the one kept is ignored. */
+  /**
+   * Sets or moves deadlines. One with an older token than the one kept is ignored; one with a deadline ≤ 0 is
+   * forgotten, which any later renewal may do for evaluations that ended.
+   */
   renew(id: string, deadlines: readonly LeaseDeadline[]): Promise<void>;
+  /** In order of evaluations. */
   deadlines(id: string): Promise<readonly LeaseDeadline[]>;
+  /** Keeps one snapshot a study: a further one of the same reducer is not replaced by an earlier one. */
   saveSnapshot(id: string, snapshot: Snapshot): Promise<void>;
   loadSnapshot(id: string): Promise<Snapshot | undefined>;
   close(): Promise<void>;

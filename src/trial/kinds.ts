@@ -1,0 +1,38 @@
+import type {
+  EvaluationStatus,
+  LeaseEnded,
+  Purpose,
+  StudyControlled,
+  TrialOrigin,
+  TrialStatus,
+} from './event.ts';
+
+/** The closed lists of the log, in the order that the reducer's columns count them. Append only. */
+export const trialOrigins: readonly TrialOrigin[] = ['default', 'sampler', 'enqueued', 'imported'];
+
+export const trialStatuses: readonly ('waiting' | 'running' | TrialStatus)[] = [
+  'waiting',
+  'running',
+  'completed',
+  'failed',
+  'infeasible',
+  'skipped',
+  'stopped',
+];
+
+export const evaluationStatuses: readonly ('waiting' | 'running' | EvaluationStatus)[] = [
+  'waiting',
+  'running',
+  'completed',
+  'failed',
+  'infeasible',
+  'skipped',
+  'stopped',
+  'cancelled',
+];
+
+export const purposes: readonly Purpose[] = ['search', 'rerun', 'repeat', 'confirm', 'holdout'];
+
+export const leaseEnds: readonly LeaseEnded['why'][] = ['expired', 'crashed', 'released'];
+
+export const controlActions: readonly StudyControlled['action'][] = ['pause', 'resume', 'stop', 'finish'];
