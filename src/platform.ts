@@ -41,3 +41,14 @@ export const systemClock: Clock = {
 export function abortController(): AbortControllerLike {
   return new globals.AbortController();
 }
+
+/** The part of WebAssembly that synchronous kernels need. */
+export interface WebAssemblyLike {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+}
+
+/** Undefined where the machine has none. */
+export function webAssembly(): WebAssemblyLike | undefined {
+  return (globalThis as unknown as { readonly WebAssembly?: WebAssemblyLike }).WebAssembly;
+}
