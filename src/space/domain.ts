@@ -12,6 +12,8 @@ export interface Domain {
   readonly ordered: boolean;
   /** How many values there are; Infinity for a float without step; 1 when the dimension cannot vary. */
   readonly cardinality: number;
+  /** The values by their numbers, when numbers are indices of choices; undefined when numbers are the values. */
+  readonly choices?: readonly Scalar[];
   /** The number of the default value, or of the middle of the range on its own scale. */
   readonly defaultNumber: number;
   /** Whether `number` is a value of this domain (on the step grid, in range, an integer where needed). */
@@ -19,7 +21,8 @@ export interface Domain {
   /**
    * Place on the domain's own scale (log where asked), in [0, 1]. Discrete domains lie in the middles of
    * `cardinality` bins that tile [0, 1] (equal bins for choices; bins of value ± step/2 on the scale for numbers),
-   * so uniform u gives the natural random draw and `fromUnit(toUnit(x)) === x`.
+   * so uniform u gives the natural random draw and `fromUnit(toUnit(x)) === x`; in a float without step
+   * it is x up to rounding, and exactly the ends at 0 and 1.
    */
   toUnit(number: number): number;
   /** Inverse; u outside [0, 1] is clamped; always returns a contained number. */

@@ -5,9 +5,17 @@ import type { Scalar, SpaceSpec } from './spec.ts';
 export interface Dimension {
   /** Its place in every row. */
   readonly index: number;
-  /** For example `learning_rate`, `optimizer.momentum`, `units[2]`. Unique. */
+  /**
+   * Unique. The name, or where two choices of one oneOf bring parameters of the same name, the name with the
+   * choice in it: `optimizer.sgd.rate`.
+   */
   readonly path: string;
-  /** The path without the list index: `units`. */
+  /**
+   * For example `learning_rate`, `optimizer.momentum`, `units[2]`: what users, expressions and flat views say.
+   * Dimensions that share one are never active together.
+   */
+  readonly name: string;
+  /** The name without list indices: `units`. */
   readonly parameter: string;
   /** Place in the list of a repeated parameter, else -1. */
   readonly position: number;
@@ -39,23 +47,27 @@ export interface Space {
   activate(row: Float64Array): Float64Array;
   /** Whether dimension `index` is active given the entries before it. */
   isActive(row: Float64Array, index: number): boolean;
-  /** Whether an activated row satisfies the hard constraints. A constraint on an inactive parameter holds. */
+  /**
+   * Whether an activated row satisfies the hard constraints. A comparison with an inactive parameter is unknown;
+   * a constraint that stays unknown holds (a `when` does not).
+   */
   satisfies(row: Float64Array): boolean;
   /** Whether a row is a configuration of this space: in its domains, active where it must be, satisfying. */
   contains(row: Float64Array): boolean;
   /** Equal for equal configurations and only for those. */
   key(row: Float64Array): string;
-  /** Row from numbers in [0, 1]^D; activated; constraints not looked at. */
-  fromUnit(unit: Float64Array): Float64Array;
-  /** Coordinates in [0, 1]^D; inactive entries NaN. */
-  toUnit(row: Float64Array): Float64Array;
+  /** Row from numbers in [0, 1]^D; activated; constraints not looked at. Written to `into`, a new row without. */
+  fromUnit(unit: Float64Array, into?: Float64Array): Float64Array;
+  /** Coordinates in [0, 1]^D; inactive entries NaN. Written to `into`, a new array without. */
+  toUnit(row: Float64Array, into?: Float64Array): Float64Array;
   /** What the user's program and TypeScript callers see. */
   toParams(row: Float64Array): ParamValues;
-  /** Flat view: every active path with its scalar, repeated parameters as `units[0]`, oneOf as its choice name. */
+  /** Flat view: every active dimension's name with its scalar, repeated parameters as `units[0]`, oneOf as its choice name. */
   toFlat(row: Float64Array): ReadonlyMap<string, Scalar>;
   /**
-   * Row of a user's nested or flat (`optimizer.momentum`) configuration. Missing parameters are NaN and
-   * `free[i] = 1` marks them when the row allows them; `partial: false` throws on the first missing one.
+   * Row of a user's nested or flat (`optimizer.momentum`) configuration. With `partial: true` missing parameters
+   * are NaN and `free[i] = 1` marks them where the row allows them; else the first missing one is an error, as is
+   * a complete row that breaks a constraint. A list implies its count, a parameter the choice it stands under.
    * @throws {TunewrightError} TW_CONFIGURATION_INVALID naming the parameter, the value and what is allowed
    */
   fromParams(params: ParamValues, options?: { partial?: boolean }): { row: Float64Array; free: Uint8Array };
