@@ -41,6 +41,7 @@ export function fakeSpace(ds: D[], satisfies: (row: Float64Array) => boolean = (
   const dimensions = ds.map((d, index) => ({
     index,
     path: d.path,
+    name: d.path,
     parameter: d.path,
     position: -1,
     domain: domains[index]!,
