@@ -1,6 +1,6 @@
 /**
  * The candidate that the user most likely meant, or undefined when none is close: at most a third of the
- * letters differ (Levenshtein distance, capitals ignored). The first of equals wins.
+ * letters differ (`editDistance`, capitals ignored). The first of equals wins.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -17,20 +17,23 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Levenshtein distance: how many letters to insert, delete or replace. O(a·b). */
+/** How many letters to insert, delete, replace or swap with their neighbour (optimal string alignment). O(a·b). */
 export function editDistance(a: string, b: string): number {
-  const row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
-    let diagonal = row[0] as number;
-    row[0] = i;
+    const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const above = row[j] as number;
-      const replace = diagonal + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row[j] = Math.min(replace, above + 1, (row[j - 1] as number) + 1);
-      diagonal = above;
+      const same = a[i - 1] === b[j - 1];
+      const replace = (above[j - 1] as number) + (same ? 0 : 1);
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? (before[j - 2] as number) + 1 : Infinity;
+      row.push(Math.min(replace, swap, (above[j] as number) + 1, (row[j - 1] as number) + 1));
     }
+    before = above;
+    above = row;
   }
-  return row[b.length] as number;
+  return above[b.length] as number;
 }
 
 /** ` Did you mean "x"?`, or nothing. */

@@ -7,7 +7,7 @@ const unitMs: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** As text in a study file: a number > 0 and a unit. */
-export const DURATION_PATTERN: RegExp = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(ms|s|m|h|d)\s*$/;
+export const DURATION_PATTERN: RegExp = /^\s*(?=[^1-9]*[1-9])(\d+(?:\.\d*)?|\.\d+)\s*(ms|s|m|h|d)\s*$/;
 
 /** Milliseconds of `90s`, `10m`, `1.5h`, or of a number of seconds; NaN if it is neither. */
 export function durationMs(duration: unknown): number {

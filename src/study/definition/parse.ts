@@ -1,0 +1,91 @@
+import type { TunewrightError } from '../../errors.ts';
+import type { CommandPart } from '../../executor/port.ts';
+import { compileSpace } from '../../space/compile.ts';
+import { isPlainObject } from '../../space/fields.ts';
+import { problem } from '../../space/problem.ts';
+import type { Space } from '../../space/space.ts';
+import type { SpaceSpec } from '../../space/spec.ts';
+import { keyMistakes } from './checks.ts';
+import { commandMistakes, placeholdersOf } from './command.ts';
+import type { Budget, Definition } from './definition.ts';
+import { durationMs } from './duration.ts';
+import type { BudgetInput, StudyInput } from './input.ts';
+import { collect, throwMistakes } from './mistakes.ts';
+import { readObjectives } from './objectives.ts';
+import { unsafeMistakes } from './safety.ts';
+import { shapeMistakes } from './shape.ts';
+
+/**
+ * Checks a study and fills in what is left out. The input may be anything: it is not trusted.
+ * @param input - a `StudyInput`, from TypeScript, YAML, JSON or flags
+ * @param options - `name`: the name of a study that has none of its own
+ * @returns plain JSON that shares nothing with the input
+ * @throws {TunewrightError} the mistake, with its path; {DefinitionError} if there are several
+ */
+export function parseDefinition(input: unknown, options: { readonly name?: string } = {}): Definition {
+  const mistakes: TunewrightError[] = [...unsafeMistakes(input)];
+  throwMistakes(mistakes);
+  mistakes.push(...shapeMistakes(input));
+  const space = compiled(input, mistakes);
+  throwMistakes(mistakes);
+  const study = structuredCopy(input as StudyInput);
+  const name = study.name ?? options.name;
+  if (name === undefined)
+    mistakes.push(problem('TW_DEFINITION_KEY_MISSING', 'name', 'is missing', 'Add name: text.'));
+  const objectives = readObjectives(study.objective, study.budget ?? {}, mistakes);
+  const command = study.command?.map(commandPart);
+  mistakes.push(...keyMistakes({ ...study, ...(name !== undefined && { name }) }));
+  if (command !== undefined && space !== undefined)
+    mistakes.push(...commandMistakes(command, placeholdersOf(space, Object.keys(study.fidelity ?? {}))));
+  throwMistakes(mistakes);
+  const { timeout, grace, sampler = 'auto' } = study;
+  const { name: samplerName, ...samplerOptions } = typeof sampler === 'string' ? { name: sampler } : sampler;
+  return {
+    name: name ?? '',
+    ...(command !== undefined && { command }),
+    ...(study.module !== undefined && { module: study.module }),
+    space: study.space,
+    constraints: study.constraints ?? [],
+    objectives,
+    limits: study.limits ?? [],
+    fidelity: study.fidelity ?? {},
+    budget: readBudget(study.budget ?? {}),
+    cost: study.cost ?? 'seconds',
+    parallel: study.parallel ?? study.gpus?.length ?? 1,
+    gpus: study.gpus ?? [],
+    seed: study.seed ?? 0,
+    sampler: { name: samplerName, options: samplerOptions },
+    noisy: study.noisy ?? false,
+    retries: study.retries ?? 0,
+    ...(timeout !== undefined && { timeLimitMs: durationMs(timeout) }),
+    graceMs: grace === undefined ? 0 : durationMs(grace),
+    metrics: study.metrics ?? {},
+    env: Object.fromEntries(Object.entries(study.env ?? {}).map(([key, value]) => [key, String(value)])),
+  };
+}
+
+/** The space where it can be compiled; its mistake is reported beside those of the other keys. */
+function compiled(input: unknown, mistakes: TunewrightError[]): Space | undefined {
+  if (!isPlainObject(input) || !isPlainObject(input.space)) return undefined;
+  const constraints =
+    Array.isArray(input.constraints) && input.constraints.every((c) => typeof c === 'string');
+  let space: Space | undefined;
+  collect(mistakes, () => {
+    // It checks whatever it is given.
+    space = compileSpace(input.space as SpaceSpec, constraints ? (input.constraints as string[]) : []);
+  });
+  return space;
+}
+
+function readBudget({ time, target: _, ...rest }: BudgetInput): Budget {
+  return { ...rest, ...(time !== undefined && { timeMs: durationMs(time) }) };
+}
+
+function commandPart(part: NonNullable<StudyInput['command']>[number]): CommandPart {
+  return Array.isArray(part) ? part.map(String) : String(part);
+}
+
+/** Plain JSON was checked to be all there is. */
+function structuredCopy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

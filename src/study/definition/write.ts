@@ -1,0 +1,76 @@
+import { Document, isScalar, isSeq, visit } from 'yaml';
+import type { Budget, Definition, Objective } from './definition.ts';
+import { durationText } from './duration.ts';
+
+/**
+ * The YAML of a definition, as a person would write it: what equals its default is left out.
+ * `readStudyFile(toStudyFile(definition))` gives the same definition.
+ */
+export function toStudyFile(definition: Definition): string {
+  const document = new Document(toInput(definition));
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === 'string' && /[{}]/.test(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+    Map(_, node, path) {
+      if (path.length > 4 || isLeaf(node.items.map((pair) => pair.value))) node.flow = true;
+    },
+    Seq(_, node) {
+      node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+function isLeaf(values: readonly unknown[]): boolean {
+  return values.every((value) => isScalar(value) || (isSeq(value) && value.items.every(isScalar)));
+}
+
+function toInput(definition: Definition): object {
+  const { command, module, constraints, limits, fidelity, gpus, sampler, metrics, env } = definition;
+  const objectives = definition.objectives.map(objectiveInput);
+  const input = {
+    name: definition.name,
+    command,
+    module,
+    space: definition.space,
+    constraints,
+    objective: objectives.length === 1 ? objectives[0] : objectives,
+    limits,
+    fidelity,
+    budget: budgetInput(definition.budget),
+    cost: definition.cost === 'seconds' ? undefined : definition.cost,
+    parallel: definition.parallel === (gpus.length || 1) ? undefined : definition.parallel,
+    gpus,
+    seed: definition.seed || undefined,
+    sampler:
+      Object.keys(sampler.options).length > 0
+        ? { name: sampler.name, ...sampler.options }
+        : sampler.name === 'auto'
+          ? undefined
+          : sampler.name,
+    noisy: definition.noisy || undefined,
+    retries: definition.retries || undefined,
+    timeout: definition.timeLimitMs === undefined ? undefined : durationText(definition.timeLimitMs),
+    grace: definition.graceMs === 0 ? undefined : durationText(definition.graceMs),
+    metrics,
+    env,
+  };
+  return Object.fromEntries(
+    Object.entries(input).filter(
+      ([key, value]) => key === 'space' || (value !== undefined && !isEmpty(value)),
+    ),
+  );
+}
+
+function objectiveInput({ metric, direction, target }: Objective): object {
+  return { [direction]: metric, ...(target !== undefined && { target }) };
+}
+
+function budgetInput({ timeMs, ...rest }: Budget): object {
+  return { ...rest, ...(timeMs !== undefined && { time: durationText(timeMs) }) };
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
