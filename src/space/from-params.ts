@@ -48,7 +48,7 @@ export function fromParams(
     const claim = claims.get(slot);
     if (claim !== undefined) {
       const number = slot.domain.fromValue(claim.value);
-      if (Number.isNaN(number)) throw invalidValue(claim, slot.domain);
+      if (Number.isNaN(number)) throw state ? invalidValue(claim, slot.domain) : undecided(layout, claim);
       row[index] = number;
       claim.used = true;
     } else if (slot.domain.cardinality === 1) row[index] = slot.domain.nth(0);
@@ -159,9 +159,13 @@ function readClaims(layout: Layout, frame: Frame, params: unknown): Map<Slot, Cl
   readLevel(params, [layout.root], '');
 
   // A list says its count and a parameter the choice it stands under, where nothing else does.
-  for (const [slot, { slots }] of [...claims])
-    for (let { under } = slot; under !== undefined && slots.length === 1; under = under.slot.under)
+  for (const { slots, value } of new Set(claims.values())) {
+    const fitting =
+      slots.length === 1 ? slots : slots.filter(({ domain }) => !Number.isNaN(domain.fromValue(value)));
+    const [only] = fitting;
+    for (let under = fitting.length === 1 ? only?.under : undefined; under; under = under.slot.under)
       implied.push({ slot: under.slot, value: under.slot.domain.toValue(under.choice) });
+  }
   for (const { slot, value } of implied) if (!claims.has(slot)) claim(slot.name, [slot], value);
   return claims;
 }
@@ -175,6 +179,17 @@ function invalidValue(claim: Claim, domain: Domain): TunewrightError {
     claim.path,
     `${claim.path} = ${show(claim.value)} is not ${allowed(domain)}`,
     'Change the value, or widen the space.',
+  );
+}
+
+/** The value fits under some choices of those not given, but not under this one. */
+function undecided(layout: Layout, claim: Claim): TunewrightError {
+  const [slot] = claim.slots;
+  if (claim.slots.length === 1 && slot !== undefined) return invalidValue(claim, slot.domain);
+  return invalid(
+    claim.path,
+    `${claim.path} = ${show(claim.value)} does not fit under every choice that has it`,
+    `Give the choice too${decidedBy(layout, claim)}.`,
   );
 }
 
