@@ -23,6 +23,8 @@ export interface Clock {
 }
 
 interface Globals {
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly TextDecoder: new () => { decode(bytes: Uint8Array): string };
   readonly AbortController: new () => AbortControllerLike;
   setTimeout(callback: () => void, delayMs: number): unknown;
   clearTimeout(handle: unknown): void;
@@ -52,3 +54,9 @@ export interface WebAssemblyLike {
 export function webAssembly(): WebAssemblyLike | undefined {
   return (globalThis as unknown as { readonly WebAssembly?: WebAssemblyLike }).WebAssembly;
 }
+
+/** Text as bytes and back. A lone surrogate does not survive: escape it before. */
+export const utf8: { encode(text: string): Uint8Array; decode(bytes: Uint8Array): string } = {
+  encode: (text) => new globals.TextEncoder().encode(text),
+  decode: (bytes) => new globals.TextDecoder().decode(bytes),
+};

@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TunewrightError } from '../../src/errors.ts';
@@ -66,7 +67,7 @@ describe('codec', () => {
             tag,
           },
         ];
-        expect(events.map(encodeEvent).map(decodeEvent)).toStrictEqual(events);
+        deepStrictEqual(events.map(encodeEvent).map(decodeEvent), events);
       }),
     );
   });

@@ -111,4 +111,11 @@ export class StudyData {
   stale = 0;
   anomalyCount = 0;
   readonly anomalies: Anomaly[] = [];
+
+  addNote(note: NoteEntry): void {
+    const list = this.notesOf.get(note.trial);
+    if (list === undefined) this.notesOf.set(note.trial, [this.notes.length]);
+    else list.push(this.notes.length);
+    this.notes.push(note);
+  }
 }

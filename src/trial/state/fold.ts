@@ -300,11 +300,8 @@ function note(data: StudyData, event: Noted): string | undefined {
   const evaluation = event.evaluation ?? -1;
   if (!(trial >= -1 && trial < data.trials.length)) return `trial ${trial} does not exist`;
   if (evaluation >= data.evaluations.length) return `evaluation ${evaluation} does not exist`;
-  const list = data.notesOf.get(trial);
-  if (list === undefined) data.notesOf.set(trial, [data.notes.length]);
-  else list.push(data.notes.length);
   const { key, value, at } = event;
-  data.notes.push({ position: data.position, at, trial, evaluation, key, value });
+  data.addNote({ position: data.position, at, trial, evaluation, key, value });
   return undefined;
 }
 
