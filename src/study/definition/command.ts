@@ -68,7 +68,7 @@ export function commandMistakes(
 }
 
 function checkText(text: string, path: string, grouped: boolean, placeholders: Placeholders): void {
-  for (const piece of parseTemplate(text, (name) => placeholders.has(name))) {
+  for (const piece of templateAt(text, path)) {
     if (piece.type === 'text') continue;
     const presence = placeholders.get(piece.name);
     if (presence === undefined)
@@ -76,7 +76,7 @@ function checkText(text: string, path: string, grouped: boolean, placeholders: P
         'TW_COMMAND_PLACEHOLDER',
         path,
         `{${piece.name}} is not a parameter.${suggestion(piece.name, placeholders.keys())}`,
-        `Known are ${listed([...placeholders.keys()])}; write {{${piece.name}}} if the program is to see the braces.`,
+        `Known are ${listed([...placeholders.keys()])}; write {{ and }} for braces that the program is to see.`,
       );
     if (presence === 'sometimes' && !grouped)
       throw problem(
@@ -86,6 +86,16 @@ function checkText(text: string, path: string, grouped: boolean, placeholders: P
         `Put it in a group with its flag, which is left out whole: [--${flagOf(piece.name)}, "{${piece.name}}"].`,
       );
   }
+}
+
+function templateAt(text: string, path: string): ReturnType<typeof parseTemplate> {
+  const mistakes: TunewrightError[] = [];
+  let pieces: ReturnType<typeof parseTemplate> = [];
+  collect(mistakes, () => {
+    pieces = parseTemplate(text);
+  });
+  if (mistakes[0] !== undefined) throw mistakes[0].at({ path });
+  return pieces;
 }
 
 function flagOf(name: string): string {
