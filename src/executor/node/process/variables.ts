@@ -14,7 +14,7 @@ export interface VariableSources {
   readonly gpu: string | undefined;
 }
 
-/** The whole environment of one program. `docs/programs.md` lists what it holds. */
+/** The whole environment of one program. `docs/running-programs.md` lists what it holds. */
 export function programEnvironment(job: Job, sources: VariableSources): NodeJS.ProcessEnv {
   const { base, lease, folders, channel, gpu } = sources;
   const { seed, fold, split, fidelity } = job.target;
