@@ -66,11 +66,7 @@ function slotReader(slot: Slot, index: number, type: Type, interner: Interner): 
       return Number.isNaN(x) ? x : (table[x] as number);
     };
   }
-  if (type === 'number') return (row) => row[index] as number;
-  return (row) => {
-    const x = row[index] as number;
-    return Number.isNaN(x) ? x : interner.find(x);
-  };
+  return (row) => row[index] as number;
 }
 
 /** Of slots of which at most one is active, the value of that one. */

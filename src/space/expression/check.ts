@@ -99,9 +99,8 @@ export function createChecker<E>(source: Source, scope: Scope<E>): Checker<E> {
     };
   };
 
-  /** Turns the number of a value of some type into the interner's, so that different types can be compared. */
+  /** Turns the number of a value of some type into that of 'mixed', so that different types can be compared. */
   const toMixed = (type: Type): ((x: number) => number) => {
-    if (type === 'number') return (x) => (Number.isNaN(x) ? x : scope.interner.find(x));
     if (type !== 'boolean') return (x) => x;
     const no = scope.interner.intern(false);
     const yes = scope.interner.intern(true);

@@ -2,8 +2,8 @@ import type { Scalar } from '../spec.ts';
 
 /**
  * The type of a value. Every value is computed as a number: a number as itself, a boolean as 0 or 1, a string
- * and null as the interner's number for it. 'mixed' is a choice among scalars of several types, always the
- * interner's number. NaN is 'unknown' in every type: the value of an inactive parameter.
+ * and null as the interner's number for it. 'mixed' is a choice among scalars of several types: numbers as
+ * themselves, all else as the interner's. NaN is 'unknown' in every type: the value of an inactive parameter.
  */
 export type Type = 'number' | 'boolean' | 'string' | 'null' | 'mixed';
 
@@ -39,23 +39,21 @@ export interface Scope<E> {
   readonly interner: Interner;
 }
 
-/** Gives each distinct scalar a small number. */
+/** Gives each distinct text, boolean and null a number that no parameter or metric has: below 1e-315. */
 export interface Interner {
-  intern(value: Scalar): number;
-  /** The number of a value seen before, else -1. */
-  find(value: Scalar): number;
+  intern(value: string | boolean | null): number;
 }
 
 export function createInterner(): Interner {
-  const numbers = new Map<Scalar, number>();
+  const numbers = new Map<string | boolean | null, number>();
   return {
     intern(value) {
       const known = numbers.get(value);
       if (known !== undefined) return known;
-      numbers.set(value, numbers.size);
-      return numbers.size - 1;
+      const fresh = (numbers.size + 1) * Number.MIN_VALUE;
+      numbers.set(value, fresh);
+      return fresh;
     },
-    find: (value) => numbers.get(value) ?? -1,
   };
 }
 
@@ -71,7 +69,7 @@ export function commonType(types: readonly Type[]): Type {
 
 /** The number that stands for a value of a term of the given type. */
 export function encode(value: Scalar, type: Type, interner: Interner): number {
-  if (type === 'number') return value as number;
+  if (typeof value === 'number') return value;
   if (type === 'boolean') return value === true ? 1 : 0;
   return interner.intern(value);
 }
