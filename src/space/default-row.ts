@@ -112,13 +112,20 @@ function descend(
 
 /** Moves a feasible row towards the default as far as it stays feasible, one coordinate after the other. */
 function approach(frame: Frame, home: Float64Array, from: Float64Array): Float64Array {
+  const row = new Float64Array(home.length);
   const unit = frame.toUnit(from);
   for (let i = 0; i < unit.length; i++) if (Number.isNaN(unit[i])) unit[i] = home[i] as number;
-  const row = new Float64Array(unit.length);
+  const feasible = (): boolean => {
+    // A default that was reached is meant exactly, not up to the rounding of its unit coordinate.
+    frame.dimensions.forEach(({ domain }, i) => {
+      row[i] = unit[i] === home[i] ? domain.defaultNumber : domain.fromUnit(unit[i] as number);
+    });
+    return frame.satisfies(frame.activate(row));
+  };
   const accept = (i: number, u: number): boolean => {
     const before = unit[i] as number;
     unit[i] = u;
-    const ok = frame.satisfies(frame.fromUnit(unit, row));
+    const ok = feasible();
     if (!ok) unit[i] = before;
     return ok;
   };
@@ -127,8 +134,7 @@ function approach(frame: Frame, home: Float64Array, from: Float64Array): Float64
     if (accept(i, goal)) continue;
     for (let bisection = 0; bisection < 20; bisection++) accept(i, 0.5 * ((unit[i] as number) + goal));
   }
-  const result = frame.fromUnit(unit);
-  return frame.satisfies(result) ? result : from;
+  return feasible() ? row : from;
 }
 
 function nearestTo(frame: Frame, home: Float64Array, rows: Iterable<Float64Array>): Float64Array | undefined {
