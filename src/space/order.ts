@@ -30,17 +30,26 @@ export function layOut(root: Group): Layout {
 
   const slots: Slot[] = [];
   const indexOf = new Map<Slot, number>();
-  const open = new Set<Slot>();
-  const place = (slot: Slot): void => {
-    if (indexOf.has(slot)) return;
-    if (open.has(slot)) throw cycle(slot, open);
-    open.add(slot);
-    conditions(slot).forEach(place);
-    open.delete(slot);
-    indexOf.set(slot, slots.length);
-    slots.push(slot);
+  // Depth-first with a stack of its own: a chain of conditions may be as long as the space.
+  const open = new Map<Slot, Iterator<Slot>>();
+  const path: Slot[] = [];
+  const enter = (slot: Slot): void => {
+    if (open.has(slot)) throw cycle(slot, path);
+    open.set(slot, conditions(slot)[Symbol.iterator]());
+    path.push(slot);
   };
-  slotsOf(root).forEach(place);
+  for (const declared of slotsOf(root)) {
+    if (!indexOf.has(declared)) enter(declared);
+    for (let slot = path.at(-1); slot !== undefined; slot = path.at(-1)) {
+      const { value: before } = open.get(slot)?.next() ?? {};
+      if (before === undefined) {
+        indexOf.set(slot, slots.length);
+        slots.push(slot);
+        open.delete(slot);
+        path.pop();
+      } else if (!indexOf.has(before)) enter(before);
+    }
+  }
   return { root, slots, indexOf, conditions };
 }
 
@@ -54,8 +63,7 @@ function whenSlots(entry: Entry): readonly Slot[] {
   });
 }
 
-function cycle(slot: Slot, open: ReadonlySet<Slot>): Error {
-  const chain = [...open];
+function cycle(slot: Slot, chain: readonly Slot[]): Error {
   const names = [...chain.slice(chain.indexOf(slot)), slot].map(({ name }) => name);
   return problem(
     'TW_SPACE_CYCLE',

@@ -19,7 +19,7 @@ export interface Parameter {
   readonly branches: readonly Branch[] | undefined;
 }
 
-export interface Branch {
+interface Branch {
   readonly choice: string;
   readonly parameters: readonly Parameter[];
 }

@@ -10,7 +10,7 @@ export interface NumericPrior {
   readonly sd: number;
 }
 
-/** A belief about which choice is good: one weight ≥ 0 a choice, in the order of the choices, not all 0. */
+/** A belief about which choice is good: one weight ≥ 0 a choice, in the order of the choices (false, true), not all 0. */
 export interface ChoicePrior {
   readonly weights: readonly number[];
 }
@@ -62,7 +62,7 @@ export interface BoolSpec extends Modifiers {
 /** A choice that brings its own parameters, nested to any depth. */
 export interface OneOfSpec extends Modifiers {
   readonly oneOf: { readonly [choice: string]: SpaceSpec };
-  readonly default?: string;
+  readonly default?: string | readonly string[];
   readonly prior?: ChoicePrior;
 }
 

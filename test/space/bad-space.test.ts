@@ -163,6 +163,7 @@ const table: readonly Bad[] = [
   ['a point in a name', { 'a.b': inRange }, 'TW_SPACE_NAME', 'space.a.b', '. [ ] { } ='],
   ['an index as a name', { 'a[0]': inRange }, 'TW_SPACE_NAME', 'space.a[0]', '. [ ] { } ='],
   ['a brace in a name', { '{a}': inRange }, 'TW_SPACE_NAME', 'space.{a}', '. [ ] { } ='],
+  ['a backtick in a name', { 'a`b': inRange }, 'TW_SPACE_NAME', 'space.a`b', '= `'],
   ['a newline in a name', { 'a\nb': inRange }, 'TW_SPACE_NAME', 'space.a\nb', '"a\\nb"'],
   ['a name that turns the text round', { 'a\u202eb': inRange }, 'TW_SPACE_NAME', 'space.a\u202eb', '\\u202e'],
   ['half an emoji', { '\ud83d': inRange }, 'TW_SPACE_NAME', 'space.\ud83d', 'cannot be shown'],

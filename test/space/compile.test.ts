@@ -218,6 +218,16 @@ describe('conditions', () => {
     expect(space.conditional).toBe(true);
   });
 
+  it('may form a chain as long as the space', () => {
+    const names = Array.from({ length: 4000 }, (_, i) => `x${i}`);
+    const chain = names.map((name, i) => [
+      name,
+      { bool: true, default: true, ...(i > 0 && { when: `x${i - 1}` }) },
+    ]);
+    const space = compileSpace(Object.fromEntries(chain.reverse()));
+    expect(space.toFlat(space.defaultRow()).size).toBe(4000);
+  });
+
   it('count nothing while the count is inactive', () => {
     const space = compileSpace({
       deep: { bool: true },

@@ -1,7 +1,7 @@
 /** The tree of an expression. `column` is counted from 0. */
 export type Node = Literal | Name | List | Unary | Binary | Call;
 
-export interface Literal {
+interface Literal {
   readonly node: 'literal';
   readonly column: number;
   readonly value: string | number | boolean | null;
@@ -20,7 +20,7 @@ export interface List {
   readonly items: readonly Node[];
 }
 
-export interface Unary {
+interface Unary {
   readonly node: 'unary';
   readonly column: number;
   readonly operator: '-' | 'not';
