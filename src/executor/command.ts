@@ -1,8 +1,9 @@
-import { TunewrightError } from '../errors.ts';
+import { commandMistakes, placeholdersOf } from '../space/placeholders.ts';
 import type { ParamValue, ParamValues, Space } from '../space/space.ts';
 import type { Scalar } from '../space/spec.ts';
+import { parseTemplate } from '../space/template.ts';
 import type { Metrics } from '../trial/event.ts';
-import type { CommandPart } from './port.ts';
+import { type CommandPart, jobPlaceholders } from './port.ts';
 
 /** What the placeholders of a command stand for in one evaluation. */
 export interface CommandValues {
@@ -28,9 +29,6 @@ export interface CommandTemplate {
 }
 
 type Lookup = (values: CommandValues) => string;
-/** Text and placeholders of one argument, in order. */
-type Argument = readonly (string | { readonly name: string })[];
-
 const builtIn: ReadonlyMap<string, Lookup> = new Map<string, Lookup>([
   ['trial', (values) => String(values.trial)],
   ['evaluation', (values) => String(values.evaluation)],
@@ -64,56 +62,6 @@ function parameterText(values: CommandValues, name: string): string | undefined 
   return value === undefined ? undefined : valueText(value);
 }
 
-/** Which names are parameters, and whether each is active in every configuration. */
-function parameters(space: Pick<Space, 'dimensions'>): Map<string, boolean> {
-  const always = new Map<string, boolean>();
-  for (const { path, parameter, position, conditions } of space.dimensions) {
-    always.set(path, conditions.length === 0);
-    if (position <= 0 && parameter !== path) always.set(parameter, position === 0 && conditions.length <= 1);
-  }
-  return always;
-}
-
-function parse(text: string, known: (name: string) => boolean, place: string): Argument {
-  const pieces: (string | { name: string })[] = [];
-  let literal = '';
-  let opened = 0;
-  for (let at = 0; at < text.length; ) {
-    if (text.startsWith('{{', at)) {
-      literal += '{';
-      opened += 1;
-      at += 2;
-    } else if (opened > 0 && text.startsWith('}}', at)) {
-      literal += '}';
-      opened -= 1;
-      at += 2;
-    } else {
-      const end = text[at] === '{' ? text.indexOf('}', at) : -1;
-      const name = end < 0 ? '' : text.slice(at + 1, end);
-      if (end >= 0 && known(name)) {
-        if (literal !== '') pieces.push(literal);
-        literal = '';
-        pieces.push({ name });
-        at = end + 1;
-      } else if (/^[A-Za-z_][\w.]*(\[\d+\])?$/.test(name)) {
-        throw new TunewrightError(
-          'TW_COMMAND_PLACEHOLDER',
-          `The command has {${name}}, which is no parameter.`,
-          {
-            place: { path: place },
-            mend: `Name a parameter, a fidelity or one of ${[...builtIn.keys()].join(', ')}; for the text itself write {{${name}}}.`,
-          },
-        );
-      } else {
-        literal += text[at];
-        at += 1;
-      }
-    }
-  }
-  if (literal !== '' || pieces.length === 0) pieces.push(literal);
-  return pieces;
-}
-
 /**
  * Compiles a command of the definition. Placeholders are `{learning_rate}`, `{optimizer.momentum}`, `{optimizer}` (the
  * name of the choice), `{units}` (a list as JSON) and `{units[0]}`, every fidelity (`{epochs}`), and `{trial}`,
@@ -121,48 +69,32 @@ function parse(text: string, known: (name: string) => boolean, place: string): A
  * parameter wins over a fidelity, and that over the rest. `{{` and `}}` stand for braces; other braces stay as they
  * are. A group (a list in the list) is dropped whole when a parameter in it is inactive. Values are never split,
  * quoted or interpreted.
- * @throws {TunewrightError} TW_COMMAND_EMPTY, TW_COMMAND_PLACEHOLDER for an unknown name, TW_COMMAND_CONDITIONAL
- * for a parameter outside a group that is not always active
+ * @throws {TunewrightError} TW_COMMAND_PROGRAM, TW_COMMAND_PLACEHOLDER, TW_COMMAND_INACTIVE
  */
 export function compileCommand(
   command: readonly CommandPart[],
-  space: Pick<Space, 'dimensions'>,
+  space: Pick<Space, 'spec' | 'dimensions'>,
   fidelities: readonly string[],
 ): CommandTemplate {
-  const active = parameters(space);
-  const known = (name: string): boolean => active.has(name) || fidelities.includes(name) || builtIn.has(name);
-  if (typeof command[0] !== 'string' || command[0] === '') {
-    throw new TunewrightError('TW_COMMAND_EMPTY', 'The command names no program.', {
-      place: { path: 'command[0]' },
-      mend: 'Begin the list with the program, for example [python, train.py, --lr, "{learning_rate}"].',
-    });
-  }
-  const groups = command.map((part, index) => {
-    const optional = typeof part !== 'string';
-    const args = (optional ? part : [part]).map((text) => parse(text, known, `command[${index}]`));
-    for (const piece of optional ? [] : args.flat()) {
-      if (typeof piece === 'string' || active.get(piece.name) !== false) continue;
-      throw new TunewrightError(
-        'TW_COMMAND_CONDITIONAL',
-        `The command has {${piece.name}}, which is not active in every configuration.`,
-        {
-          place: { path: `command[${index}]` },
-          mend: `Put it into a list of its own, with its option, as in [--${piece.name.replace(/.*\./, '')}, "{${piece.name}}"]; the list is dropped when the parameter is inactive.`,
-        },
-      );
-    }
-    return args;
-  });
+  const placeholders = placeholdersOf(space, [...jobPlaceholders, ...fidelities]);
+  const [mistake] = commandMistakes(command, placeholders);
+  if (mistake !== undefined) throw mistake;
+  const groups = command.map((part) =>
+    (typeof part === 'string' ? [part] : part).map((text) =>
+      parseTemplate(text, (name) => placeholders.has(name)),
+    ),
+  );
+  const parameters = placeholdersOf(space, []);
   return {
     render(values) {
       const lookup = (name: string): string | undefined => {
-        if (active.has(name)) return parameterText(values, name);
+        if (parameters.has(name)) return parameterText(values, name);
         if (fidelities.includes(name)) return String(values.fidelity[name]);
         return builtIn.get(name)?.(values);
       };
       return groups.flatMap((args) => {
         const rendered = args.map((pieces) => {
-          const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : lookup(piece.name)));
+          const texts = pieces.map((piece) => (piece.type === 'text' ? piece.text : lookup(piece.name)));
           return texts.includes(undefined) ? undefined : texts.join('');
         });
         return rendered.includes(undefined) ? [] : (rendered as string[]);

@@ -7,17 +7,19 @@ import type { EvaluationStatus, Metrics, Purpose, Target } from '../trial/event.
 export type CommandPart = string | readonly string[];
 
 /**
- * What a command may name between braces besides its parameters and fidelities: the trial's and evaluation's
- * numbers, the seed, the evaluation's folder, the JSON file with all parameters, and the slot it runs in.
- * A parameter of the same name goes before.
+ * What a command may name between braces besides its parameters and fidelities; a parameter of the same name
+ * goes before.
  */
 export const jobPlaceholders: readonly string[] = [
   'trial',
   'evaluation',
   'seed',
-  'trial_dir',
+  'fold',
+  'split',
+  'params',
   'params_file',
-  'slot',
+  'trial_dir',
+  'checkpoint_dir',
 ];
 
 /** How metrics are read from a command's output; all may be in use together. */

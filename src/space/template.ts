@@ -1,50 +1,44 @@
-import { TunewrightError } from '../errors.ts';
-
 /** A piece of a template: literal text, or the name between braces. */
 export type TemplatePiece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'name'; readonly name: string };
 
+const IDENTIFIER = /^[A-Za-z_][\w-]*(\.[\w-]+)*(\[\d+\])?$/;
+
 /**
- * Splits `--lr={learning_rate}` into literal text and names of parameters. `{{` and `}}` stand for one brace.
- * Adjacent text is one piece; an empty template has none. Whether a name exists is for the caller to say.
- * @throws {TunewrightError} TW_TEMPLATE_BRACE if a brace has no partner or holds no name
+ * Splits `--lr={learning_rate}` into literal text and names. A name is what `known` says, and what looks like one,
+ * so that a misspelt one is seen: the caller refuses it. `{{name}}` is the text `{name}`. Braces around anything else
+ * stay as they are, so JSON and awk programs need no escapes. Adjacent text is one piece; an empty template has none.
  */
-export function parseTemplate(template: string): readonly TemplatePiece[] {
+export function parseTemplate(template: string, known: (name: string) => boolean): readonly TemplatePiece[] {
   const pieces: TemplatePiece[] = [];
   let text = '';
-  for (let i = 0; i < template.length; i++) {
-    const char = template[i]!;
-    if (char !== '{' && char !== '}') {
-      text += char;
-    } else if (template[i + 1] === char) {
-      text += char;
-      i += 1;
-    } else {
-      const end = char === '{' ? template.indexOf('}', i) : -1;
-      const name = template.slice(i + 1, end).trim();
-      if (end < 0 || name === '' || name.includes('{')) throw strayBrace(template, char);
+  let doubled = 0;
+  for (let at = 0; at < template.length; ) {
+    if (template.startsWith('{{', at)) {
+      text += '{';
+      doubled += 1;
+      at += 2;
+      continue;
+    }
+    if (doubled > 0 && template.startsWith('}}', at)) {
+      text += '}';
+      doubled -= 1;
+      at += 2;
+      continue;
+    }
+    const end = template[at] === '{' ? template.indexOf('}', at) : -1;
+    const name = template.slice(at + 1, Math.max(at + 1, end));
+    if (end > 0 && (known(name) || IDENTIFIER.test(name))) {
       if (text !== '') pieces.push({ type: 'text', text });
       text = '';
       pieces.push({ type: 'name', name });
-      i = end;
+      at = end + 1;
+    } else {
+      text += template[at];
+      at += 1;
     }
   }
   if (text !== '') pieces.push({ type: 'text', text });
   return pieces;
-}
-
-/** The inverse for literal text: braces doubled. */
-export function escapeTemplate(text: string): string {
-  return text.replace(/[{}]/g, '$&$&');
-}
-
-function strayBrace(template: string, brace: string): TunewrightError {
-  return new TunewrightError(
-    'TW_TEMPLATE_BRACE',
-    `"${template}" has a "${brace}" that does not belong to a {parameter}`,
-    {
-      mend: `Name a parameter between braces, as in {learning_rate}; write "${brace}${brace}" for a brace that the program is to see.`,
-    },
-  );
 }

@@ -133,7 +133,6 @@ describe('parseDefinition', () => {
     ['a group as the program', { command: [['a']] }, 'TW_COMMAND_PROGRAM command[0]'],
     ['a group in a group', { command: ['a', ['b', ['c']]] }, 'TW_DEFINITION_VALUE command[1][1]'],
     ['an unknown placeholder', { command: ['a', '{y}'] }, 'TW_COMMAND_PLACEHOLDER command[1]'],
-    ['a stray brace', { command: ['a', '{x'] }, 'TW_TEMPLATE_BRACE command[1]'],
     ['a map in a command', { command: ['a', { x: null }] }, 'TW_COMMAND_MAP command[1]'],
   ])('refuses %s', (_, change, expected) => {
     expect(mistakesIn({ ...least, ...change })).toEqual([expected]);

@@ -47,9 +47,7 @@ describe('toStudyFile', () => {
   });
 
   it('keeps any argument as it is', () => {
-    const argument = fc
-      .string({ unit: 'binary' })
-      .map((text) => text.replaceAll('\0', '').replace(/[{}]/g, '$&$&'));
+    const argument = fc.string({ unit: 'binary' }).map((text) => text.replace(/[\0{}]/g, ''));
     fc.assert(
       fc.property(fc.array(argument), (args) => {
         const one = { ...definition, command: ['program', ...args] };

@@ -38,7 +38,7 @@ for (const [name, command] of programs) {
     ({ graceMs, ...options }) =>
       processExecutor({
         command,
-        space: { dimensions: [] },
+        space: { spec: {}, dimensions: [] },
         fidelities: ['epochs'],
         objectives,
         trials: place(),

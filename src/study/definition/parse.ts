@@ -1,12 +1,12 @@
 import type { TunewrightError } from '../../errors.ts';
-import type { CommandPart } from '../../executor/port.ts';
+import { type CommandPart, jobPlaceholders } from '../../executor/port.ts';
 import { compileSpace } from '../../space/compile.ts';
 import { isPlainObject } from '../../space/fields.ts';
+import { commandMistakes, placeholdersOf } from '../../space/placeholders.ts';
 import { problem } from '../../space/problem.ts';
 import type { Space } from '../../space/space.ts';
 import type { SpaceSpec } from '../../space/spec.ts';
 import { keyMistakes } from './checks.ts';
-import { commandMistakes, placeholdersOf } from './command.ts';
 import type { Budget, Definition } from './definition.ts';
 import { durationMs } from './duration.ts';
 import type { BudgetInput, StudyInput } from './input.ts';
@@ -36,7 +36,12 @@ export function parseDefinition(input: unknown, options: { readonly name?: strin
   const command = study.command?.map(commandPart);
   mistakes.push(...keyMistakes({ ...study, ...(name !== undefined && { name }) }));
   if (command !== undefined && space !== undefined)
-    mistakes.push(...commandMistakes(command, placeholdersOf(space, Object.keys(study.fidelity ?? {}))));
+    mistakes.push(
+      ...commandMistakes(
+        command,
+        placeholdersOf(space, [...jobPlaceholders, ...Object.keys(study.fidelity ?? {})]),
+      ),
+    );
   throwMistakes(mistakes);
   const { timeout, grace, sampler = 'auto' } = study;
   const { name: samplerName, ...samplerOptions } = typeof sampler === 'string' ? { name: sampler } : sampler;

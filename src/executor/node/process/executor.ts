@@ -11,7 +11,7 @@ import { Run, type RunContext } from './run.ts';
 
 export interface ProcessExecutorOptions {
   readonly command: readonly CommandPart[];
-  readonly space: Pick<Space, 'dimensions'>;
+  readonly space: Pick<Space, 'spec' | 'dimensions'>;
   /** Names of the fidelities, which are placeholders too. @defaultValue none */
   readonly fidelities?: readonly string[];
   /** Names of the objectives; a program that gives no value of one has failed. */
@@ -44,7 +44,7 @@ const sweepDelayMs = 1000;
 /**
  * Runs each evaluation as a child process with everything that it starts in a group of its own, and ends all of it
  * with the evaluation. Costs under 3 ms more than a bare spawn.
- * @throws {TunewrightError} TW_COMMAND_EMPTY, TW_COMMAND_PLACEHOLDER, TW_COMMAND_CONDITIONAL, TW_METRIC_PATTERN
+ * @throws {TunewrightError} TW_COMMAND_PROGRAM, TW_COMMAND_PLACEHOLDER, TW_COMMAND_INACTIVE, TW_METRIC_PATTERN
  */
 export function processExecutor(options: ProcessExecutorOptions): Executor {
   const { command, space, fidelities = [], objectives, capacity = 1, metrics = {} } = options;
