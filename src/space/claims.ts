@@ -4,7 +4,8 @@ import type { Frame } from './frame.ts';
 import { suggestion } from './nearest.ts';
 import type { Layout } from './order.ts';
 import { show } from './problem.ts';
-import { type Entry, type Group, resolve, type Slot } from './tree.ts';
+import { resolve } from './resolve.ts';
+import type { Entry, Group, Slot } from './tree.ts';
 
 /** A value that the user gave. Several slots when the same name stands under several choices: one of them is meant. */
 export interface Claim {

@@ -4,6 +4,7 @@ import { compileConstraint } from './constraint.ts';
 import { findDefault } from './default-row.ts';
 import { digestOf } from './digest.ts';
 import { countConfigurations } from './enumerate.ts';
+import { expand } from './expand.ts';
 import { createFrame } from './frame.ts';
 import { fromParams } from './from-params.ts';
 import { layOut } from './order.ts';
@@ -12,7 +13,6 @@ import { readParameters } from './read.ts';
 import type { Space } from './space.ts';
 import type { Scalar, SpaceSpec } from './spec.ts';
 import { toParams } from './to-params.ts';
-import { expand } from './tree.ts';
 
 const SIZE_LIMIT = 1_000_000;
 

@@ -1,7 +1,8 @@
 import { parseExpression } from './expression/parse.ts';
 import { namesIn } from './expression/syntax.ts';
 import { problem } from './problem.ts';
-import { type Entry, type Group, resolve, type Slot, slotsOf } from './tree.ts';
+import { resolve } from './resolve.ts';
+import { type Entry, type Group, type Slot, slotsOf } from './tree.ts';
 
 /** The slots of a space in the order of its rows. */
 export interface Layout {

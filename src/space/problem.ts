@@ -2,15 +2,17 @@ import { TunewrightError } from '../errors.ts';
 
 /** An error about what the user wrote at `path`, for example `space.learning_rate.float`. */
 export function problem(code: string, path: string, message: string, mend: string): TunewrightError {
-  return new TunewrightError(code, `${path}: ${message}`, { place: { path }, mend });
+  return new TunewrightError(code, `${printable(path)}: ${message}`, { place: { path }, mend });
+}
+
+/** Text with what would break its line or turn its direction escaped. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A user's value on one short line, safe to print. */
 export function show(value: unknown): string {
-  const text = print(value).replace(
-    UNPRINTABLE,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const text = printable(print(value));
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -8,8 +8,9 @@ import {
   typeOf,
 } from './expression/term.ts';
 import type { Layout } from './order.ts';
+import { resolve, visibleNames } from './resolve.ts';
 import type { Scalar } from './spec.ts';
-import { type Entry, type Group, resolve, type Slot, visibleNames } from './tree.ts';
+import type { Entry, Group, Slot } from './tree.ts';
 
 type Reader = (row: Float64Array) => number;
 

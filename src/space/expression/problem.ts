@@ -1,5 +1,5 @@
 import { TunewrightError } from '../../errors.ts';
-import { show } from '../problem.ts';
+import { printable, show } from '../problem.ts';
 
 /** The text of an expression and its place in what the user wrote, for errors. */
 export interface Source {
@@ -17,7 +17,7 @@ export function expressionProblem(
   mend: string,
 ): TunewrightError {
   const where = `column ${column + 1} of ${show(source.text)}`;
-  return new TunewrightError(code, `${source.path}: ${message} (${where})`, {
+  return new TunewrightError(code, `${printable(source.path)}: ${message} (${where})`, {
     place: { path: source.path },
     mend,
   });

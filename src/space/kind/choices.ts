@@ -43,13 +43,17 @@ export function choiceDomain(options: ChoiceOptions): Domain {
   };
 }
 
+function hint({ given, choices }: ChoiceOptions): string {
+  return typeof given === 'string' ? suggestion(given, choices.map(String)) : '';
+}
+
 function readDefault(options: ChoiceOptions, indexOfValue: (value: unknown) => number): number {
   const index = indexOfValue(options.given);
   if (Number.isNaN(index))
     throw problem(
       'TW_SPACE_DEFAULT',
       `${options.path}.default`,
-      `${show(options.given)} is not one of the choices.${suggestion(String(options.given), options.choices.map(String))}`,
+      `${show(options.given)} is not one of the choices.${hint(options)}`,
       `Use one of: ${options.choices.slice(0, 20).map(show).join(', ')}.`,
     );
   return index;
