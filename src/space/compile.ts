@@ -45,17 +45,20 @@ export function compileSpace(spec: SpaceSpec, constraints: readonly string[] = [
   let size: number | undefined;
   let digest: string | undefined;
 
+  // A copy: what the caller does to its objects later changes nothing here.
+  const kept = JSON.parse(JSON.stringify([spec, constraints])) as [SpaceSpec, readonly string[]];
+
   return {
     ...frame,
-    spec,
-    constraints,
+    spec: kept[0],
+    constraints: kept[1],
     conditional: activity.tests.some((test) => test !== undefined),
     get size(): number {
       size ??= countConfigurations(frame, SIZE_LIMIT);
       return size;
     },
     get digest(): string {
-      digest ??= digestOf(spec, constraints);
+      digest ??= digestOf(...kept);
       return digest;
     },
     defaultRow: () => start.slice(),

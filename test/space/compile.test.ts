@@ -48,6 +48,17 @@ describe('digests', () => {
     expect(digest({ x: { float: [0, 1], log: false } })).toBe(digest({ x: { float: [0, 1] } }));
   });
 
+  it('do not follow what a caller does to its objects later', () => {
+    const spec = { x: { categorical: ['a', 'b'] } };
+    const constraints = ["x == 'a'"];
+    const [space, before] = [compileSpace(spec, constraints), digest(spec, constraints)];
+    spec.x.categorical.push('c');
+    constraints.pop();
+    expect(space.digest).toBe(before);
+    expect(space.dimensions[0]?.domain.choices).toEqual(['a', 'b']);
+    expect(space.constraints).toEqual(["x == 'a'"]);
+  });
+
   it('see every other difference', () => {
     const variants = [
       digest({ x: { float: [0, 1] }, y: { float: [0, 1] } }),
