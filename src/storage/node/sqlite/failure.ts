@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TunewrightError } from '../../../errors.ts';
 import { isBusy, resultCode, sqlite } from './driver.ts';
@@ -30,19 +30,23 @@ function readOnly(path: string, cause: unknown): TunewrightError {
   );
 }
 
+/** SQLite only says that it cannot open; the system knows why. */
 function cannotOpen(path: string, cause: unknown): TunewrightError {
-  const folder = dirname(path);
-  if (!existsSync(folder)) {
-    return storageError(
-      'TW_STORAGE_NO_FOLDER',
-      `${path} cannot be made: there is no folder ${folder}.`,
-      'Create the folder, or name another storage.',
-      cause,
-    );
-  }
-  if (existsSync(path) && !statSync(path).isFile()) return notADatabase(path, cause);
-  if (!writable(folder) || (existsSync(path) && !writable(path))) return readOnly(path, cause);
+  const reason = systemReason(path);
+  if (reason === 'ENOENT' || reason === 'ENOTDIR') return noFolder(path, cause);
+  if (reason === 'EISDIR') return notADatabase(path, cause);
+  if (reason === 'ENOSPC' || reason === 'EDQUOT') return full(path, cause);
+  if (reason === 'EACCES' || reason === 'EPERM' || reason === 'EROFS') return readOnly(path, cause);
   return unexpected(path, cause);
+}
+
+function noFolder(path: string, cause: unknown): TunewrightError {
+  return storageError(
+    'TW_STORAGE_NO_FOLDER',
+    `${path} cannot be made: there is no folder ${dirname(path)}.`,
+    'Create the folder, or name another storage.',
+    cause,
+  );
 }
 
 function notADatabase(path: string, cause: unknown): TunewrightError {
@@ -118,11 +122,13 @@ function text(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-function writable(path: string): boolean {
+function systemReason(path: string): string | undefined {
+  const exists = existsSync(path);
   try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    closeSync(openSync(path, exists ? 'r+' : 'ax'));
+    if (!exists) unlinkSync(path);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
   }
 }

@@ -95,7 +95,7 @@ function linuxMounts(table: string): Mount[] {
 /** `//user@host/share on /Volumes/share (smbfs, nodev, nosuid)` */
 function bsdMounts(table: string): Mount[] {
   return table.split('\n').flatMap((line) => {
-    const match = /^.* on (.+) \(([^,)]+)/.exec(line);
+    const match = /^.*? on (\/.*) \(([^,)]+)/.exec(line);
     return match === null ? [] : [{ point: match[1] as string, type: match[2] as string }];
   });
 }

@@ -181,10 +181,10 @@ class SqliteStorage implements Storage {
   async #close(): Promise<void> {
     await this.#commits.close();
     try {
-      // Busy readers only leave more to do for whoever closes last.
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch (error) {
-      if (!isBusy(error)) throw failure(error, this.location);
+      // What is acknowledged lies in the write-ahead log, where the next to open the file finds it.
+      if (!isBusy(error) && resultCode(error) !== sqlite.full) throw failure(error, this.location);
     } finally {
       this.#database.close();
     }
@@ -242,12 +242,11 @@ class SqliteStorage implements Storage {
     to: number,
   ): { count: number; last: number; bodies: string } | undefined {
     try {
-      const row = this.#statements.eventBodies.get(key, from, to) as unknown as [
-        number,
-        number,
-        string | null,
-      ];
-      return { count: row[0], last: row[1], bodies: row[2] ?? '' };
+      // Node gives no row where a string would be longer than V8 allows.
+      const row = this.#statements.eventBodies.get(key, from, to) as unknown as
+        | readonly [count: number, last: number, bodies: string | null]
+        | undefined;
+      return row && { count: row[0], last: row[1], bodies: row[2] ?? '' };
     } catch (error) {
       if (resultCode(error) === sqlite.tooBig) return undefined;
       if ((error as { readonly code?: unknown }).code === 'ERR_STRING_TOO_LONG') return undefined;
