@@ -2,7 +2,7 @@ import { TunewrightError } from '../../../errors.ts';
 import type { Database } from './driver.ts';
 
 /** "TwSt": marks a file as ours. */
-export const applicationId = 0x54775374;
+const applicationId = 0x54775374;
 
 /** Step i brings schema version i to i + 1. Released steps never change; a new one is added at the end. */
 export const migrations: readonly string[] = [
