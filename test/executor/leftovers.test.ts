@@ -157,6 +157,7 @@ describe('leftovers', () => {
       [
         join(import.meta.dirname, 'fixtures', 'command.ts'),
         freshFolder(),
+        jobOf().study.id,
         JSON.stringify(family(file, 'session', 'time.sleep(120)')),
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -64,32 +64,32 @@ describe('a log file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tunewright-log-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('keeps every byte, also no text', async () => {
+  it('keeps every byte, also no text', () => {
     const path = join(folder, 'bytes.log');
     const log = new LogFile(path, false);
     const bytes = Buffer.from([0, 255, 254, 10, 13, 195]);
     log.write(bytes);
-    await log.close();
+    log.close();
     expect(readFileSync(path)).toEqual(bytes);
   });
 
-  it('keeps the first and the last part, and says how much is missing', async () => {
+  it('keeps the first and the last part, and says how much is missing', () => {
     const path = join(folder, 'capped.log');
     const log = new LogFile(path, false, { headBytes: 10, tailBytes: 5 });
     for (const digit of '0123456789abcdefghij') log.write(Buffer.from(digit.repeat(2)));
-    await log.close();
+    log.close();
     expect(readFileSync(path, 'utf8')).toBe('0011223344\n[tunewright: 25 bytes dropped here]\nhiijj');
   });
 
-  it('appends for a further attempt, and a folder that is gone is no error', async () => {
+  it('appends for a further attempt, and a folder that is gone is no error', () => {
     const path = join(folder, 'again.log');
     writeFileSync(path, 'first\n');
     const log = new LogFile(path, true);
     log.write(Buffer.from('second\n'));
-    await log.close();
+    log.close();
     expect(readFileSync(path, 'utf8')).toBe('first\nsecond\n');
     const lost = new LogFile(join(folder, 'no', 'such.log'), false);
     lost.write(Buffer.from('x'));
-    await lost.close();
+    lost.close();
   });
 });

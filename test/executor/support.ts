@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +15,12 @@ export function freshFolder(): string {
   return mkdtempSync(join(folder, `${places++}-`));
 }
 
+/** Test files run side by side, and one must not end another's processes. */
+const study = `tests/${randomUUID()} é`;
+
 export function jobOf(more: Partial<Job> = {}): Job {
   return {
-    study: { id: 'study/1 é', name: 'tests' },
+    study: { id: study, name: 'tests' },
     trial: 12,
     evaluation: 3,
     token: 9,

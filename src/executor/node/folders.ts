@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ending, failure } from '../outcome.ts';
 import type { Job } from '../port.ts';
@@ -26,12 +26,10 @@ export function foldersOf(trials: string, job: Pick<Job, 'trial' | 'evaluation' 
 }
 
 /** @returns why they could not be made, as the evaluation's ending; undefined when all is well */
-export async function makeFolders(folders: Folders): Promise<Ending | undefined> {
+export function makeFolders(folders: Folders): Ending | undefined {
   try {
-    await Promise.all([
-      mkdir(folders.evaluation, { recursive: true }),
-      mkdir(folders.checkpoint, { recursive: true }),
-    ]);
+    mkdirSync(folders.evaluation, { recursive: true });
+    mkdirSync(folders.checkpoint, { recursive: true });
     return undefined;
   } catch (error) {
     return folderFailure(error);

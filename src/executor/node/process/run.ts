@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
@@ -111,7 +111,7 @@ export class Run {
 
   async #run(): Promise<Ending> {
     const context = this.#context;
-    const fault = await this.#prepare();
+    const fault = this.#prepare();
     if (fault !== undefined) return fault;
     const { signal } = this.#hooks;
     if (signal.aborted) return cancelled(signal.reason, {});
@@ -149,7 +149,7 @@ export class Run {
       clearTimeout(timer);
       await program.sweep();
       await Promise.race([context.channel.ended(lease), pause(afterExitMs)]);
-      await logs();
+      logs();
       await this.#reports.idle();
       context.sweeper.add(this.#lease);
       return await this.#ending(exit);
@@ -163,7 +163,7 @@ export class Run {
     }
   }
 
-  async #prepare(): Promise<Ending | undefined> {
+  #prepare(): Ending | undefined {
     const { template, gpus, sources } = this.#context;
     const { params, flat, target, trial, evaluation, slot } = this.#job;
     this.#gpu = gpus.length === 0 ? undefined : String(gpus[slot % gpus.length]);
@@ -180,12 +180,12 @@ export class Run {
       trialDir: this.#folders.evaluation,
       checkpointDir: this.#folders.checkpoint,
     });
-    const fault = await makeFolders(this.#folders);
+    const fault = makeFolders(this.#folders);
     if (fault !== undefined) return fault;
     try {
-      await writeFile(this.#folders.params, `${JSON.stringify(params, null, 2)}\n`);
+      writeFileSync(this.#folders.params, `${JSON.stringify(params, null, 2)}\n`);
       // An earlier attempt's result must not be taken for this one's.
-      if (sources.resultFile !== undefined) await rm(this.#resultFile(sources.resultFile), { force: true });
+      if (sources.resultFile !== undefined) rmSync(this.#resultFile(sources.resultFile), { force: true });
       return undefined;
     } catch (error) {
       return folderFailure(error);
@@ -197,7 +197,7 @@ export class Run {
   }
 
   /** Logs and reads what the program prints; the returned function waits for the rest. */
-  #watchOutput(program: Program): () => Promise<void> {
+  #watchOutput(program: Program): () => void {
     const { logs, interesting } = this.#context;
     const again = this.#job.attempt > 0;
     const out = new LogFile(join(this.#folders.evaluation, 'stdout.log'), again, logs);
@@ -217,11 +217,12 @@ export class Run {
       const tail = chunk.length > stderrTail ? chunk.subarray(-stderrTail) : chunk;
       this.#stderr = (this.#stderr + tail.toString('utf8')).slice(-stderrTail);
     });
-    return async () => {
+    return () => {
       lines.push(decoder.end());
       lines.end();
       this.#collector.flush();
-      await Promise.all([out.close(), err.close()]);
+      out.close();
+      err.close();
     };
   }
 

@@ -47,7 +47,7 @@ export function threadExecutor(options: ThreadExecutorOptions): Executor {
   async function run(job: Job, hooks: Hooks): Promise<Outcome> {
     if (hooks.signal.aborted) return { ...cancelled(hooks.signal.reason, {}), seconds: 0, provenance };
     const folders = foldersOf(trials, job);
-    const fault = await makeFolders(folders);
+    const fault = makeFolders(folders);
     if (fault !== undefined) return { ...fault, seconds: 0, provenance };
     let thread = idle.pop();
     while (thread?.broken) thread = idle.pop();

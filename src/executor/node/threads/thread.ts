@@ -83,7 +83,8 @@ export class Thread {
     this.#worker.ref();
     const ending = (await this.#ready) ?? (await this.#evaluate(job, hooks));
     if (!this.broken) this.#worker.unref();
-    await Promise.all([out.close(), err.close()]);
+    out.close();
+    err.close();
     return { ...ending, seconds: (performance.now() - begun) / 1000 };
   }
 
