@@ -3,6 +3,7 @@ import { gridSampler } from '../../src/sampler/grid.ts';
 import type { Sampler, SamplerAlgorithm } from '../../src/sampler/port.ts';
 import { randomSampler } from '../../src/sampler/random.ts';
 import { sobolSampler } from '../../src/sampler/sobol.ts';
+import { tpeSampler } from '../../src/sampler/tpe/tpe.ts';
 import { samplerContract } from '../../src/testing/sampler-contract.ts';
 import { contractSpaces, randomSpaces } from '../../src/testing/sampler-spaces.ts';
 
@@ -13,6 +14,7 @@ const small = spaces.filter(
 
 samplerContract(() => randomSampler(), { describe, it, spaces });
 samplerContract(() => sobolSampler(), { describe, it, spaces });
+samplerContract(() => tpeSampler({ opening: 6 }), { describe, it, spaces });
 samplerContract(() => gridSampler({ resolution: 7 }), {
   describe,
   it,

@@ -1,0 +1,135 @@
+import { hypervolumeOrder, nonDominatedRanks } from '../math/pareto.ts';
+import { type History, Status } from './history.ts';
+
+/**
+ * Slots of finished trials, best first, under one rule for all samplers:
+ *
+ * 1. completed and within the limits: by value; with several objectives by non-domination rank, within a front by the
+ *    hypervolume that each adds to those before;
+ * 2. stopped early and within the limits: higher fidelity first, then as 1;
+ * 3. with values but over a limit, or with a limit unknown: fewest unknown, then the smallest sum of excesses, each in
+ *    units of its median over all trials;
+ * 4. failed and infeasible, in the order of the log.
+ *
+ * Ties go to the earlier trial. Trials outside the space are left out.
+ */
+export class Ranking {
+  readonly #history: History;
+  #slots: readonly number[] = [];
+  #changes = -1;
+  #depth = 0;
+
+  constructor(history: History) {
+    this.#history = history;
+  }
+
+  /**
+   * The ranked slots. With several objectives the order within the first front that reaches past `depth` places, and
+   * after it, is that of the log.
+   * @remarks O(n log n) after changes, else O(1); the hypervolume part grows with depth.
+   */
+  slots(depth: number): readonly number[] {
+    if (this.#changes !== this.#history.changes || depth > this.#depth) {
+      this.#slots = rank(this.#history, depth);
+      this.#changes = this.#history.changes;
+      this.#depth = depth;
+    }
+    return this.#slots;
+  }
+}
+
+function rank(history: History, depth: number): number[] {
+  const groups: number[][] = [[], [], [], []];
+  for (let s = 0; s < history.count; s++) {
+    const group = groupOf(history, s);
+    if (group !== undefined) groups[group]!.push(s);
+  }
+  const [completed = [], stopped = [], over = [], failed = []] = groups;
+  const first = byValues(history, completed, depth);
+  const second = byFidelity(history, stopped, depth - first.length);
+  return [...first, ...second, ...byExcess(history, over), ...failed];
+}
+
+function groupOf(history: History, slot: number): 0 | 1 | 2 | 3 | undefined {
+  const status = history.status[slot];
+  if (status === Status.pending || history.inside[slot] === 0) return undefined;
+  if (Number.isNaN(history.values[slot * history.problem.objectives]!)) return 3;
+  if (status !== Status.completed && status !== Status.stopped) return 3;
+  if (!history.withinLimits(slot)) return 2;
+  return status === Status.completed ? 0 : 1;
+}
+
+function byValues(history: History, slots: number[], depth: number): number[] {
+  const { values, problem } = history;
+  const m = problem.objectives;
+  if (m === 1) return slots.sort((a, b) => values[a]! - values[b]! || a - b);
+  const gathered = (of: readonly number[]): Float64Array => {
+    const out = new Float64Array(of.length * m);
+    of.forEach((s, i) => {
+      out.set(values.subarray(s * m, s * m + m), i * m);
+    });
+    return out;
+  };
+  const ranks = nonDominatedRanks(gathered(slots), m);
+  const fronts: number[][] = [];
+  slots.forEach((s, i) => {
+    fronts[ranks[i]!] ??= [];
+    fronts[ranks[i]!]!.push(s);
+  });
+  const order: number[] = [];
+  for (const front of fronts) {
+    const wanted = Math.min(front.length, Math.max(0, depth - order.length));
+    const chosen = [...hypervolumeOrder(gathered(front), m, wanted)].map((i) => front[i]!);
+    const known = new Set(chosen);
+    order.push(...chosen, ...front.filter((s) => !known.has(s)));
+  }
+  return order;
+}
+
+function byFidelity(history: History, slots: number[], depth: number): number[] {
+  const levels = [...new Set(slots.map((s) => history.fidelity[s]!))].sort((a, b) => b - a);
+  return levels.flatMap((level) =>
+    byValues(
+      history,
+      slots.filter((s) => history.fidelity[s] === level),
+      depth,
+    ),
+  );
+}
+
+function byExcess(history: History, slots: number[]): number[] {
+  const { limits } = history.problem;
+  if (slots.length === 0) return slots;
+  const scales = Array.from({ length: limits }, (_, l) => medianExcess(history, l));
+  const unknown = new Map<number, number>();
+  const sums = new Map<number, number>();
+  for (const s of slots) {
+    let missing = 0;
+    let sum = 0;
+    for (let l = 0; l < limits; l++) {
+      const excess = history.excess[s * limits + l]!;
+      if (Number.isNaN(excess)) missing++;
+      else if (excess > 0) sum += excess / scales[l]!;
+    }
+    unknown.set(s, missing);
+    sums.set(s, sum);
+  }
+  return slots.sort((a, b) => {
+    const missing = unknown.get(a)! - unknown.get(b)!;
+    if (missing !== 0) return missing;
+    const [x, y] = [sums.get(a)!, sums.get(b)!];
+    return x < y ? -1 : x > y ? 1 : a - b;
+  });
+}
+
+/** Median of what lies over a limit; 1 when nothing does. */
+function medianExcess(history: History, limit: number): number {
+  const { limits } = history.problem;
+  const over: number[] = [];
+  for (let s = 0; s < history.count; s++) {
+    const excess = history.excess[s * limits + limit]!;
+    if (excess > 0) over.push(excess);
+  }
+  over.sort((a, b) => a - b);
+  return over[over.length >>> 1] ?? 1;
+}

@@ -1,0 +1,34 @@
+import type { Coding } from '../../model/density/coding.ts';
+import type { Bandwidths } from '../../model/density/kernels.ts';
+
+const factor = 0.7;
+const narrowest = 0.02;
+
+/**
+ * Kernel widths for both densities, from the good trials. For ordered dimensions Scott's rule in one dimension with a
+ * variance that counts the uniform density as one more trial; for unordered ones ε = 1 / (n + 1).
+ * @param units - places in [0, 1], shape [slots, dimensions]; NaN where inactive
+ * @param members - slots of the good trials
+ */
+export function bandwidths(coding: Coding, units: Float64Array, members: readonly number[]): Bandwidths {
+  const ordered = new Float64Array(coding.dimensions).fill(1);
+  const unordered = new Float64Array(coding.dimensions).fill(1);
+  for (const { dimension } of coding.fields) {
+    let count = 0;
+    let mean = 0;
+    let squares = 0;
+    for (const slot of members) {
+      const u = units[slot * coding.dimensions + dimension]!;
+      if (Number.isNaN(u)) continue;
+      // Welford's update.
+      count++;
+      const before = u - mean;
+      mean += before / count;
+      squares += before * (u - mean);
+    }
+    const deviation = Math.sqrt((squares + 1 / 12) / (count + 1));
+    ordered[dimension] = Math.max(narrowest, factor * deviation * (count + 1) ** -0.2);
+    unordered[dimension] = 1 / (count + 2);
+  }
+  return { ordered, unordered };
+}
