@@ -6,7 +6,7 @@ import type { Metrics } from '../trial/event.ts';
 import { type CommandPart, jobPlaceholders } from './port.ts';
 
 /** What the placeholders of a command stand for in one evaluation. */
-export interface CommandValues {
+interface CommandValues {
   readonly params: ParamValues;
   readonly flat: ReadonlyMap<string, Scalar>;
   readonly fidelity: Metrics;
