@@ -18,8 +18,10 @@ export interface AbortControllerLike {
 /** Milliseconds since 1970-01-01 UTC, and timers. Passed as an argument wherever time matters. */
 export interface Clock {
   now(): number;
-  /** Calls back once after `delayMs`; the returned function cancels. */
-  after(delayMs: number, callback: () => void): () => void;
+  /**
+   * Calls back once after `delayMs`; the returned function cancels. A `background` timer does not keep the process alive.
+   */
+  after(delayMs: number, callback: () => void, background?: boolean): () => void;
 }
 
 interface Globals {
@@ -34,8 +36,10 @@ const globals = globalThis as unknown as Globals;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after(delayMs, callback) {
+  after(delayMs, callback, background = false) {
     const handle = globals.setTimeout(callback, delayMs);
+    // Browsers' handles are numbers; there is no process to keep alive.
+    if (background) (handle as { unref?(): void }).unref?.();
     return () => globals.clearTimeout(handle);
   },
 };

@@ -3,6 +3,8 @@ import type { ParamValue, ParamValues } from '../space/space.ts';
 import type { Scalar } from '../space/spec.ts';
 import type { EvaluationStatus, Metrics, Purpose, Target } from '../trial/event.ts';
 
+export type { ObjectiveFunction, ObjectiveResult, TrialHandle } from './objective.ts';
+
 /** One argument of a command: text with `{placeholders}`, or a group that is dropped whole when a parameter in it is inactive. */
 export type CommandPart = string | readonly string[];
 

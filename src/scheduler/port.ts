@@ -1,4 +1,4 @@
-import type { Purpose, Target } from '../trial/event.ts';
+import type { EvaluationStatus, Metrics, Purpose, Target } from '../trial/event.ts';
 
 /** What a scheduler may see of a trial. */
 export interface TrialView {
@@ -38,7 +38,16 @@ export interface ReportView {
   readonly trial: number;
   readonly evaluation: number;
   readonly step: number;
-  readonly metrics: { readonly [name: string]: number };
+  readonly metrics: Metrics;
+}
+
+/** A search evaluation that just ended, all others of its trial being over too. */
+export interface EndView {
+  readonly trial: number;
+  readonly evaluation: number;
+  readonly target: Target;
+  readonly status: EvaluationStatus;
+  readonly metrics: Metrics;
 }
 
 export type Verdict =
@@ -51,5 +60,8 @@ export interface Scheduler {
   readonly name: string;
   readonly version: number;
   next(view: SchedulerView): Next;
+  /** Never asked for reports whose objective is not finite. */
   onReport(view: SchedulerView, report: ReportView): Verdict;
+  /** Whether the trial's search result is complete and to be frozen, or further evaluations of it may come. */
+  onEnd(view: SchedulerView, ended: EndView): 'freeze' | 'open';
 }

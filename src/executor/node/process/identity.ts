@@ -41,12 +41,13 @@ function ps(...args: string[]): Promise<string> {
   });
 }
 
-/** When a process began, as text to compare; undefined when it is gone. */
+/** When a process began, as text to compare; undefined when it is gone, or only waits to be reaped. */
 export async function processStart(pid: number): Promise<string | undefined> {
   if (platform() === 'linux') {
     try {
       // The kernel answers from memory: a synchronous read is faster than a thread.
-      return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).start;
+      const { state, start } = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+      return state === 'Z' || state === 'X' ? undefined : start;
     } catch {
       return undefined;
     }
