@@ -1,0 +1,126 @@
+/** Tunewright for browsers and for in-memory studies: nothing here knows Node. `node.ts` is what Node users get. */
+import { TunewrightError } from './errors.ts';
+import { inlineExecutor } from './executor/inline.ts';
+import { type Clock, systemClock } from './platform.ts';
+import { type GridOptions, gridSampler } from './sampler/grid.ts';
+import type { SamplerAlgorithm } from './sampler/port.ts';
+import { randomSampler } from './sampler/random.ts';
+import { sobolSampler } from './sampler/sobol.ts';
+import type { Scheduler } from './scheduler/port.ts';
+import { singleScheduler } from './scheduler/single.ts';
+import { suggestion } from './space/nearest.ts';
+import type { SpaceSpec } from './space/spec.ts';
+import { memoryStorage } from './storage/memory.ts';
+import type { Storage } from './storage/port.ts';
+import type { Definition } from './study/definition/definition.ts';
+import type { StudyInput } from './study/definition/input.ts';
+import { openStudyWith } from './study/open.ts';
+import type { StudyParts } from './study/parts.ts';
+import type { Study } from './study/study.ts';
+
+export { TunewrightError } from './errors.ts';
+export { fatal, infeasible, StopTrial, skip, TrialEnding } from './executor/ending.ts';
+export type {
+  Executor,
+  Hooks,
+  Job,
+  ObjectiveFunction,
+  ObjectiveResult,
+  Outcome,
+  TrialHandle,
+} from './executor/port.ts';
+export type { AbortSignalLike, Clock } from './platform.ts';
+export { gridSampler, gridSize } from './sampler/grid.ts';
+export type { Change, Problem, Sampler, SamplerAlgorithm, Suggestion } from './sampler/port.ts';
+export { randomSampler } from './sampler/random.ts';
+export { sobolSampler } from './sampler/sobol.ts';
+export type { Scheduler, SchedulerView } from './scheduler/port.ts';
+export { singleScheduler } from './scheduler/single.ts';
+export { compileSpace } from './space/compile.ts';
+export type { Params } from './space/params.ts';
+export type { ParamValue, ParamValues, Space } from './space/space.ts';
+export type { ParameterSpec, Scalar, SpaceSpec } from './space/spec.ts';
+export { memoryStorage } from './storage/memory.ts';
+export type { Storage, StudyRecord } from './storage/port.ts';
+export type { AskedTrial, Told } from './study/asked.ts';
+export type { Definition } from './study/definition/definition.ts';
+export type { StudyInput } from './study/definition/input.ts';
+export { parseDefinition } from './study/definition/parse.ts';
+export type { Replay } from './study/replay.ts';
+export type { StudyEnd } from './study/run.ts';
+export type { OptimizeOptions, Study } from './study/study.ts';
+export type { Best, Trial } from './study/summary.ts';
+export type { Event, Metrics } from './trial/event.ts';
+export type { EvaluationRecord, ReportRecord, TrialRecord } from './trial/record.ts';
+export type { StudyState } from './trial/state.ts';
+
+/** What a study works with, where the defaults do not suit. */
+export interface StudyOptions {
+  /** @defaultValue memory that is gone with the study */
+  readonly storage?: Storage;
+  /** In place of the definition's. */
+  readonly sampler?: SamplerAlgorithm;
+  /** @defaultValue every trial is one full evaluation */
+  readonly scheduler?: Scheduler;
+  /** @defaultValue the system's */
+  readonly clock?: Clock;
+}
+
+type MakeSampler = (options: { readonly [name: string]: unknown }) => SamplerAlgorithm;
+
+/** The samplers that a definition may name. */
+const samplers: ReadonlyMap<string, MakeSampler> = new Map<string, MakeSampler>([
+  ['auto', () => sobolSampler()],
+  ['random', () => randomSampler()],
+  ['sobol', () => sobolSampler()],
+  ['grid', (options) => gridSampler(options as GridOptions)],
+]);
+
+/** @throws {TunewrightError} TW_SAMPLER_UNKNOWN */
+export function samplerByName({ name, options }: Definition['sampler']): SamplerAlgorithm {
+  const make = samplers.get(name);
+  if (make !== undefined) return make(options);
+  const names = [...samplers.keys()];
+  throw new TunewrightError(
+    'TW_SAMPLER_UNKNOWN',
+    `there is no sampler ${JSON.stringify(name)}.${suggestion(name, names)}`,
+    { place: { path: 'sampler' }, mend: `Use one of: ${names.join(', ')}.` },
+  );
+}
+
+/** The parts of a study that works in this process alone. */
+export function coreParts(options: StudyOptions): StudyParts {
+  const { storage, sampler, scheduler, clock = systemClock } = options;
+  return {
+    storage: storage ?? memoryStorage(),
+    ownsStorage: storage === undefined,
+    clock,
+    sampler: sampler === undefined ? samplerByName : () => sampler,
+    scheduler: scheduler ?? singleScheduler(),
+    functionExecutor: (objective, { terms, parallel }) => {
+      const { objectives, timeLimitMs } = terms.definition;
+      return inlineExecutor(objective, {
+        objectives: objectives.map(({ metric }) => metric),
+        capacity: parallel,
+        ...(timeLimitMs !== undefined && { timeLimitMs }),
+        clock,
+      });
+    },
+    worker: { host: 'here', pid: 0 },
+  };
+}
+
+/**
+ * Makes a study, or joins the one of that name in the storage. The types of the parameters follow from the space.
+ * @throws {TunewrightError} what is wrong with the definition, with its path; TW_STUDY_DIFFERS if a study of that name
+ * exists that is not the same
+ * @example
+ * const study = await openStudy({ name: 'bowl', space: { x: { float: [-5, 5] } }, objective: { minimize: 'loss' }, budget: { trials: 20 } });
+ * await study.optimize(({ params }) => params.x ** 2);
+ */
+export function openStudy<const S extends SpaceSpec>(
+  input: StudyInput<S>,
+  options: StudyOptions = {},
+): Promise<Study<S>> {
+  return openStudyWith(coreParts(options), input);
+}

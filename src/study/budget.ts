@@ -1,0 +1,72 @@
+import type { Draft } from './draft.ts';
+import type { Incumbent } from './incumbent.ts';
+import type { Ledger } from './ledger.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import type { Terms } from './terms.ts';
+
+/** What a study may still spend. All answers include the draft that is being made. */
+export class Allowance {
+  readonly #terms: Terms;
+  readonly #ledger: Ledger;
+  readonly #incumbent: Incumbent;
+  readonly #stopwatch: Stopwatch;
+
+  constructor(terms: Terms, ledger: Ledger, incumbent: Incumbent, stopwatch: Stopwatch) {
+    this.#terms = terms;
+    this.#ledger = ledger;
+    this.#incumbent = incumbent;
+    this.#stopwatch = stopwatch;
+  }
+
+  /** Whether what ends in a draft decides what may begin in it. */
+  get dependsOnEnds(): boolean {
+    const { failures, cost } = this.#ledger.budget;
+    const { objectives } = this.#terms.definition;
+    return (
+      failures !== undefined || cost !== undefined || objectives.some(({ target }) => target !== undefined)
+    );
+  }
+
+  /** Trials that may still be created; repeats of noisy trials count like trials. */
+  trialsLeft(draft: Draft): number {
+    const { trials } = this.#ledger.budget;
+    if (trials === undefined) return Number.POSITIVE_INFINITY;
+    const { state, repeats } = this.#ledger;
+    const created = state.budgetedTrials + draft.trials - state.trialCount + draft.planned;
+    return Math.max(0, trials - created - repeats - draft.repeats);
+  }
+
+  /** Why nothing at all may begin, not even what waits to run again; undefined while something may. */
+  over(): string | undefined {
+    const { state, budget } = this.#ledger;
+    const { cost } = this.#terms.definition;
+    const reached = this.#incumbent.reachedBy;
+    if (reached >= 0) return `trial ${reached} reached the target`;
+    if (budget.timeMs !== undefined && this.#stopwatch.elapsedMs() >= budget.timeMs) {
+      return `the time of ${budget.timeMs / 1000} s is used up`;
+    }
+    const failures = state.countTrials('failed');
+    if (budget.failures !== undefined && failures >= budget.failures) {
+      return `${failures} trials failed, which is as many as the budget allows`;
+    }
+    if (budget.cost !== undefined && state.totals.cost >= budget.cost) {
+      const unit = cost === 'seconds' ? 'seconds' : `of ${cost}`;
+      return `the cost of ${budget.cost} ${unit} is used up`;
+    }
+    return undefined;
+  }
+
+  /** Why no new evaluation may begin; undefined while one may. */
+  overForNew(draft: Draft): string | undefined {
+    const { trials, evaluations } = this.#ledger.budget;
+    if (trials !== undefined && this.trialsLeft(draft) <= 0) {
+      return `all ${trials} trials of the budget were created`;
+    }
+    const { state } = this.#ledger;
+    const begun = state.totals.evaluations + draft.evaluations - state.evaluationCount + draft.planned;
+    if (evaluations !== undefined && begun >= evaluations) {
+      return `all ${evaluations} evaluations of the budget were begun`;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,202 @@
+import type { Outcome, Reply } from '../executor/port.ts';
+import { hash32 } from '../math/random.ts';
+import type { Event, Metrics, Target } from '../trial/event.ts';
+import { Allocation, type Answer, type Lease } from './allocation.ts';
+import { Allowance } from './budget.ts';
+import { Desk } from './desk.ts';
+import { Draft } from './draft.ts';
+import { type Ended, Ending } from './ending.ts';
+import { Incumbent } from './incumbent.ts';
+import { Release, Report, Write } from './intents.ts';
+import type { Ledger } from './ledger.ts';
+import type { StudyParts } from './parts.ts';
+import { Pulse } from './pulse.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { Suggester } from './suggester.ts';
+import { Tenure } from './tenure.ts';
+import type { Terms } from './terms.ts';
+import { schedulerView } from './view.ts';
+
+/** How soon what others did is noticed. */
+const pollMs = 200;
+
+/** Holds a study for this process: leases evaluations, takes reports and results, and sees what others do. */
+export class Coordinator {
+  readonly terms: Terms;
+  readonly ledger: Ledger;
+  readonly incumbent: Incumbent;
+  readonly stopwatch: Stopwatch;
+  readonly tenure: Tenure;
+  readonly pulse: Pulse;
+  readonly suggester: Suggester;
+  readonly #parts: StudyParts;
+  readonly #allowance: Allowance;
+  readonly #allocation: Allocation;
+  readonly #desk: Desk;
+  #holding: (() => void) | undefined;
+  #waiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+
+  constructor(parts: StudyParts, terms: Terms, ledger: Ledger) {
+    const { clock, scheduler, worker } = parts;
+    this.#parts = parts;
+    this.terms = terms;
+    this.ledger = ledger;
+    this.incumbent = new Incumbent(terms, ledger);
+    this.stopwatch = new Stopwatch(clock, ledger.state);
+    this.suggester = new Suggester(terms, parts.sampler(terms.definition.sampler), ledger);
+    this.tenure = new Tenure(ledger, clock, parts.isAlive);
+    this.#allowance = new Allowance(terms, ledger, this.incumbent, this.stopwatch);
+    this.#allocation = new Allocation({
+      terms,
+      ledger,
+      scheduler,
+      suggester: this.suggester,
+      allowance: this.#allowance,
+      worker,
+      onLease: (lease) => this.#hold(lease),
+    });
+    this.#desk = new Desk(ledger, clock, this.#allocation);
+    this.pulse = new Pulse(clock, pollMs, () => this.#beat());
+    ledger.listen(() => this.stir());
+  }
+
+  /** One lease for each slot, or as many as there are now. */
+  ask(slots: readonly number[]): Promise<Answer> {
+    const answer = this.#allocation.ask(slots);
+    this.#desk.wake();
+    return answer;
+  }
+
+  /** Keeps an intermediate value; resolves once it is durable, with what the evaluation is to do. */
+  async report(lease: Lease, step: number, metrics: Metrics): Promise<Reply> {
+    const { trial, evaluation, token } = lease;
+    const counted = await new Promise<boolean>((resolve, reject) =>
+      this.#desk.submit(new Report({ evaluation, token, step }, metrics, { resolve, reject })),
+    );
+    if (!counted) return 'stop';
+    const { objectives } = this.terms;
+    if (lease.purpose !== 'search' || !objectives.every(({ metric }) => Number.isFinite(metrics[metric]))) {
+      return 'continue';
+    }
+    const draft = new Draft(this.ledger.state, this.#parts.clock.now());
+    const view = schedulerView(this.terms, draft, this.#allowance);
+    return this.#parts.scheduler.onReport(view, { trial, evaluation, step, metrics }).type;
+  }
+
+  /** Ends an evaluation under its lease; resolves once that is durable. */
+  async end(lease: Lease, outcome: Outcome): Promise<Ended> {
+    const { terms } = this;
+    const parts = { terms, scheduler: this.#parts.scheduler, allowance: this.#allowance };
+    const ended = await new Promise<Ended>((resolve, reject) =>
+      this.#desk.submit(new Ending(parts, lease, outcome, resolve, reject)),
+    );
+    this.tenure.drop(lease);
+    return ended;
+  }
+
+  /** Leases another evaluation of a trial, with a seed of its own, outside the budget of trials. */
+  async again(trial: number, row: Float64Array, evaluations: number): Promise<Lease> {
+    const seed = hash32(hash32(this.terms.definition.seed, trial), evaluations);
+    const target: Target = { fidelity: this.terms.fidelity, seed, fold: -1, split: 'search' };
+    const { worker } = this.#parts;
+    let evaluation = -1;
+    let granted = 0;
+    const token = await this.write((draft) => {
+      const { at } = draft;
+      evaluation = draft.evaluations++;
+      draft.running++;
+      granted = at;
+      return [
+        { type: 'evaluation-started', at, evaluation, trial, purpose: 'rerun', target, worker, slot: 0 },
+      ];
+    });
+    const lease: Lease = {
+      trial,
+      evaluation,
+      token,
+      attempt: 0,
+      purpose: 'rerun',
+      target,
+      row,
+      slot: 0,
+      at: granted,
+    };
+    this.#hold(lease);
+    return lease;
+  }
+
+  /** Appends events that are right whatever else happened; resolves with the position of the first. */
+  write(make: (draft: Draft) => readonly Event[]): Promise<number> {
+    return new Promise((resolve, reject) => this.#desk.submit(new Write(make, { resolve, reject })));
+  }
+
+  /** Resolves when the log grows beyond a position. */
+  grown(position: number): Promise<void> {
+    if (this.ledger.state.position > position) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  }
+
+  /** Takes back what dead processes held, and ends what their programs left running here. */
+  async recover(always: boolean): Promise<void> {
+    const abandoned = await this.tenure.abandoned();
+    if (abandoned.length === 0 && !always) return;
+    const dead = new Set(abandoned.map(({ token }) => token));
+    const { state, record } = this.ledger;
+    const { token: tokens } = state.data.evaluations;
+    // A lease that this process has not read of yet is live.
+    const isLive = (evaluation: number, token: number): boolean =>
+      token >= state.position || (tokens.get(evaluation) === token && !dead.has(token));
+    if (state.evaluationCount > 0) await this.#parts.endLeftovers?.(record.id, isLive);
+    await Promise.all(
+      abandoned.map(
+        (lease) =>
+          new Promise<boolean>((resolve, reject) =>
+            this.#desk.submit(new Release({ ...lease, why: 'expired' }, { resolve, reject })),
+          ),
+      ),
+    );
+  }
+
+  /** Why the budget allows nothing more, if so. */
+  exhausted(): string | undefined {
+    const draft = new Draft(this.ledger.state, this.#parts.clock.now());
+    if (draft.waiting > 0) return this.#allowance.over();
+    return this.#allowance.over() ?? this.#allowance.overForNew(draft);
+  }
+
+  /** Gives back the leases that are still held, and writes what was asked for. */
+  async close(): Promise<void> {
+    await this.pulse.close();
+    const seconds = (lease: Lease): number => (this.#parts.clock.now() - lease.at) / 1000;
+    const released = [...this.tenure.leases].map((lease) =>
+      this.end(lease, { status: 'cancelled', metrics: {}, seconds: seconds(lease) }),
+    );
+    await this.#desk.close();
+    await Promise.all(released);
+    this.stir();
+  }
+
+  #hold(lease: Lease): void {
+    this.#holding ??= this.pulse.hold(false);
+    this.tenure.take(lease);
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      if (await this.ledger.behind()) await this.ledger.catchUp();
+      await this.tenure.renew();
+      await this.recover(false);
+      if (this.tenure.size === 0) {
+        this.#holding?.();
+        this.#holding = undefined;
+      }
+    } catch (error) {
+      for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    }
+  }
+
+  /** Wakes whoever waits for something to happen. */
+  stir(): void {
+    if (this.#waiters.length > 0) for (const waiter of this.#waiters.splice(0)) waiter.resolve();
+  }
+}

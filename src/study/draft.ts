@@ -1,0 +1,62 @@
+import type { Event } from '../trial/event.ts';
+import type { StudyState } from '../trial/state.ts';
+
+/**
+ * Events that are about to be appended together, and what the state will be with them as far as allocations need
+ * to know. The state itself holds durable events only.
+ */
+export class Draft {
+  readonly state: StudyState;
+  /** Time of its events. */
+  readonly at: number;
+  readonly events: Event[] = [];
+  /** Trials with those of this draft. */
+  trials: number;
+  /** Evaluations with those of this draft. */
+  evaluations: number;
+  /** Evaluations under a lease, with this draft. */
+  running: number;
+  /** Evaluations that wait for a lease, with this draft. */
+  waiting: number;
+  /** New trials that are decided on and have no configuration yet. */
+  planned = 0;
+  /** Repeats of noisy trials that are started here; they count like trials. */
+  repeats = 0;
+  /** The next ordinal, once suggestions were made for this draft; -1 before. */
+  ordinal = -1;
+  /** How many of the events the sampler was told ahead of time. */
+  told = 0;
+  /** True when it is only right if nothing else comes before it. */
+  exclusive = false;
+  /** True when what it holds must be durable before anything can be allocated after it. */
+  settling = false;
+  /** Evaluations whose lease ends or begins here. */
+  readonly touched: Set<number> = new Set();
+  /** Requests that are taken here. */
+  readonly taken: Set<number> = new Set();
+
+  constructor(state: StudyState, at: number) {
+    this.state = state;
+    this.at = at;
+    this.trials = state.trialCount;
+    this.evaluations = state.evaluationCount;
+    this.running = state.running;
+    this.waiting = state.countEvaluations('waiting');
+  }
+
+  /** Log position of the next event. */
+  get position(): number {
+    return this.state.position + this.events.length;
+  }
+
+  /** Whether `token` is the right to change the evaluation. */
+  holds(evaluation: number, token: number): boolean {
+    const { token: tokens } = this.state.data.evaluations;
+    return (
+      token >= 0 &&
+      evaluation < tokens.length &&
+      tokens.get(evaluation) === token &&
+      !this.touched.has(evaluation)
+    );
+  }
+}

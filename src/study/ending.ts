@@ -1,0 +1,165 @@
+import type { Outcome } from '../executor/port.ts';
+import type { Scheduler } from '../scheduler/port.ts';
+import type { ParamValue } from '../space/space.ts';
+import type { EvaluationStatus, Metrics, TrialStatus } from '../trial/event.ts';
+import type { Lease } from './allocation.ts';
+import type { Allowance } from './budget.ts';
+import type { Intent } from './desk.ts';
+import type { Draft } from './draft.ts';
+import { missingObjective, type Terms } from './terms.ts';
+import { schedulerView } from './view.ts';
+
+/** What became of an evaluation. */
+export interface Ended {
+  /** 'stale' when the lease was lost before; 'released' and 'crashed' wait to run again. */
+  readonly status: EvaluationStatus | 'stale' | 'released' | 'crashed';
+  readonly reason?: string;
+  readonly fatal: boolean;
+}
+
+const notFinite = 'TW_METRIC_NOT_FINITE';
+
+interface Judgement {
+  readonly status: EvaluationStatus;
+  readonly metrics: Metrics;
+  readonly reason: string | undefined;
+}
+
+/** The end of an evaluation under its lease: a result, a crash that is tried again, or a release. */
+export class Ending implements Intent {
+  readonly #terms: Terms;
+  readonly #scheduler: Scheduler;
+  readonly #allowance: Allowance;
+  readonly #lease: Lease;
+  readonly #outcome: Outcome;
+  readonly #judged: Judgement;
+  readonly #resolve: (ended: Ended) => void;
+  readonly #reject: (error: unknown) => void;
+  #ended: Ended = { status: 'stale', fatal: false };
+
+  constructor(
+    parts: { readonly terms: Terms; readonly scheduler: Scheduler; readonly allowance: Allowance },
+    lease: Lease,
+    outcome: Outcome,
+    resolve: (ended: Ended) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#terms = parts.terms;
+    this.#scheduler = parts.scheduler;
+    this.#allowance = parts.allowance;
+    this.#lease = lease;
+    this.#outcome = outcome;
+    this.#judged = judge(parts.terms, outcome);
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  stage(draft: Draft): void {
+    const { evaluation, token } = this.#lease;
+    const { status, reason } = this.#judged;
+    const fatal = this.#outcome.fatal === true;
+    if (!draft.holds(evaluation, token)) {
+      this.#ended = { status: 'stale', fatal: false };
+      return;
+    }
+    draft.touched.add(evaluation);
+    draft.running--;
+    draft.exclusive = true;
+    const why = reason === undefined ? {} : { reason };
+    const wait = this.#waits(draft);
+    if (wait !== undefined) {
+      const { seconds } = this.#outcome;
+      draft.events.push({ type: 'lease-ended', at: draft.at, evaluation, token, why: wait, seconds, ...why });
+      draft.waiting++;
+      draft.settling = true;
+    } else {
+      this.#endEvaluation(draft);
+      if (this.#lease.purpose === 'search') this.#endTrial(draft);
+      if (this.#lease.purpose === 'repeat') draft.settling = true;
+    }
+    if (fatal && draft.state.control.state === 'active') {
+      const said = reason ?? 'the program asked for it';
+      draft.events.push({ type: 'study-controlled', at: draft.at, action: 'finish', reason: said });
+      draft.settling = true;
+    }
+    this.#ended = { status: wait ?? status, fatal, ...why };
+  }
+
+  committed(): void {
+    this.#resolve(this.#ended);
+  }
+
+  failed(error: unknown): void {
+    this.#reject(error);
+  }
+
+  /** Whether the evaluation is to run again with the same configuration. */
+  #waits(draft: Draft): 'released' | 'crashed' | undefined {
+    const { status } = this.#judged;
+    if (status === 'cancelled') return 'released';
+    if (status !== 'failed' || this.#outcome.retryable !== true || this.#outcome.fatal) return undefined;
+    const crashes = draft.state.data.evaluations.crashes.get(this.#lease.evaluation);
+    return crashes < this.#terms.definition.retries ? 'crashed' : undefined;
+  }
+
+  #endEvaluation(draft: Draft): void {
+    const { evaluation, token } = this.#lease;
+    const { status, metrics, reason } = this.#judged;
+    const { seconds, reached = {} } = this.#outcome;
+    const { cost: unit } = this.#terms.definition;
+    const spent = draft.state.data.evaluations.seconds.get(evaluation) + seconds;
+    const provenance = this.#provenance();
+    draft.events.push({
+      type: 'evaluation-ended',
+      at: draft.at,
+      evaluation,
+      token,
+      status,
+      metrics,
+      reached,
+      seconds,
+      cost: unit === 'seconds' ? spent : (metrics[unit] ?? Number.NaN),
+      ...(reason !== undefined && { reason }),
+      ...(provenance !== undefined && { provenance }),
+    });
+  }
+
+  #endTrial(draft: Draft): void {
+    const { trial, evaluation, target } = this.#lease;
+    const { status, metrics, reason } = this.#judged;
+    if (draft.state.data.trials.endedPosition.get(trial) !== -1) return;
+    const view = schedulerView(this.#terms, draft, this.#allowance);
+    if (this.#scheduler.onEnd(view, { trial, evaluation, target, status, metrics }) === 'open') return;
+    draft.events.push({
+      type: 'trial-ended',
+      at: draft.at,
+      trial,
+      status: status as TrialStatus,
+      metrics,
+      ...(reason !== undefined && { reason }),
+    });
+  }
+
+  /** With the stack of an exception, which the logs of functions would not have. */
+  #provenance(): ParamValue | undefined {
+    const { provenance, reason } = this.#outcome;
+    if (reason?.details === undefined) return provenance;
+    const known = typeof provenance === 'object' && provenance !== null ? provenance : {};
+    return { ...known, details: reason.details };
+  }
+}
+
+/** An outcome without a finite objective is a failure, whatever the executor thought. */
+function judge(terms: Terms, outcome: Outcome): Judgement {
+  const { status, metrics, reason } = outcome;
+  if (status === 'completed') {
+    const missing = missingObjective(terms, metrics);
+    if (missing === undefined) return { status, metrics, reason: undefined };
+    return { status: 'failed', metrics, reason: `${notFinite}: ${missing}` };
+  }
+  return {
+    status,
+    metrics,
+    reason: reason === undefined ? 'no reason was given' : `${reason.code}: ${reason.message}`,
+  };
+}

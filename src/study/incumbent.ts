@@ -1,0 +1,66 @@
+import type { Ledger } from './ledger.ts';
+import { type Terms, withinLimits } from './terms.ts';
+
+/** The best trial so far and whether the targets were reached; O(1) for each trial that ends. */
+export class Incumbent {
+  readonly #terms: Terms;
+  readonly #ledger: Ledger;
+  readonly #targets: readonly { readonly metric: string; readonly sign: number; readonly bound: number }[];
+  #seen = 0;
+  #best = -1;
+  #value = Number.POSITIVE_INFINITY;
+  #reachedBy = -1;
+
+  constructor(terms: Terms, ledger: Ledger) {
+    this.#terms = terms;
+    this.#ledger = ledger;
+    this.#targets = terms.definition.objectives.flatMap(({ metric, direction, target }) => {
+      if (target === undefined) return [];
+      const sign = direction === 'minimize' ? 1 : -1;
+      return [{ metric, sign, bound: sign * target }];
+    });
+  }
+
+  /** Completed, within the limits, best in the first objective, the earliest of equals; -1 without one. */
+  get trial(): number {
+    this.#sync();
+    return this.#best;
+  }
+
+  /** The first trial that reached every target; -1 without one, or without targets. */
+  get reachedBy(): number {
+    this.#sync();
+    return this.#reachedBy;
+  }
+
+  #sync(): void {
+    const { state, ends } = this.#ledger;
+    const { metric, sign } = this.#terms.objectives[0]!;
+    for (; this.#seen < ends.length; this.#seen++) {
+      const trial = ends[this.#seen] as number;
+      if (trial < 0 || state.trialStatus(trial) !== 'completed') continue;
+      const value = sign * state.metricOf(trial, state.metricId(metric));
+      const better = value < this.#value || (value === this.#value && trial < this.#best);
+      if (!better && this.#targets.length === 0) continue;
+      if (!this.#feasible(trial)) continue;
+      if (better) {
+        this.#best = trial;
+        this.#value = value;
+      }
+      if (this.#targets.length > 0 && this.#reachedBy < 0 && this.#reaches(trial)) this.#reachedBy = trial;
+    }
+  }
+
+  #feasible(trial: number): boolean {
+    return (
+      this.#terms.limits.length === 0 || withinLimits(this.#terms, this.#ledger.state.trial(trial).metrics)
+    );
+  }
+
+  #reaches(trial: number): boolean {
+    const { state } = this.#ledger;
+    return this.#targets.every(
+      ({ metric, sign, bound }) => sign * state.metricOf(trial, state.metricId(metric)) <= bound,
+    );
+  }
+}
