@@ -1,4 +1,5 @@
-import { hypervolumeOrder, nonDominatedRanks } from '../math/pareto.ts';
+import { hypervolumeOrder } from '../math/hypervolume.ts';
+import { nonDominatedRanks } from '../math/pareto.ts';
 import { type History, Status } from './history.ts';
 
 /**
