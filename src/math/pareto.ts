@@ -78,3 +78,94 @@ export function columnsToUnit(values: Float64Array, m: number): Float64Array {
   }
   return unit;
 }
+
+/**
+ * Volume that points dominate within a box, for minimisation.
+ * @param values - shape [n, m]; points outside the box do not count
+ * @param reference - upper corner of the box, shape [m]
+ * @remarks Sweep for m ≤ 2, else the recursion of WFG (While et al. 2012), exponential in m at worst.
+ */
+export function hypervolume(values: Float64Array, reference: Float64Array): number {
+  const m = reference.length;
+  const points: Float64Array[] = [];
+  for (let i = 0; i < values.length; i += m) {
+    const point = values.subarray(i, i + m);
+    if (point.every((x, j) => x < reference[j]!)) points.push(point);
+  }
+  return volume(points, reference);
+}
+
+function volume(points: Float64Array[], reference: Float64Array): number {
+  if (points.length === 0) return 0;
+  if (reference.length === 1) return reference[0]! - Math.min(...points.map((p) => p[0]!));
+  points.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
+  if (reference.length === 2) {
+    let sum = 0;
+    let top = reference[1]!;
+    for (const point of points) {
+      if (point[1]! >= top) continue;
+      sum += (reference[0]! - point[0]!) * (top - point[1]!);
+      top = point[1]!;
+    }
+    return sum;
+  }
+  let sum = 0;
+  for (let i = 0; i < points.length; i++) sum += exclusive(points[i]!, points, i + 1, reference);
+  return sum;
+}
+
+/** Volume that a point adds to `others[from …]`. */
+function exclusive(
+  point: Float64Array,
+  others: readonly Float64Array[],
+  from: number,
+  reference: Float64Array,
+): number {
+  let box = 1;
+  for (let j = 0; j < reference.length; j++) box *= reference[j]! - point[j]!;
+  const limited: Float64Array[] = [];
+  for (let i = from; i < others.length; i++) {
+    const other = others[i]!;
+    const corner = point.map((x, j) => Math.max(x, other[j]!));
+    if (limited.some((kept) => kept.every((x, j) => x <= corner[j]!))) continue;
+    limited.push(corner);
+  }
+  return box - volume(limited, reference);
+}
+
+/**
+ * Chooses points one by one, each the one that adds most hypervolume to those before (at least 63 % of the best possible
+ * volume of that many). Columns are scaled to [0, 1] first and the box ends at 1.1.
+ * @param values - finite, shape [n, m]
+ * @param count - how many to choose
+ * @returns indices in the order of choice, shape [min(count, n)]; ties go to the lower index
+ */
+export function hypervolumeOrder(values: Float64Array, m: number, count: number): Uint32Array {
+  const n = values.length / m;
+  const unit = columnsToUnit(values, m);
+  const reference = new Float64Array(m).fill(1.1);
+  const point = (i: number): Float64Array => unit.subarray(i * m, i * m + m);
+  const gains = Float64Array.from({ length: n }, (_, i) => exclusive(point(i), [], 0, reference));
+  const fresh = new Uint32Array(n);
+  const chosen: Float64Array[] = [];
+  const order = new Uint32Array(Math.min(count, n));
+  for (let k = 0; k < order.length; k++) {
+    // Gains only shrink as points are chosen, so an outdated one is a bound.
+    let best = argmax(gains);
+    while (fresh[best] !== k) {
+      gains[best] = exclusive(point(best), chosen, 0, reference);
+      fresh[best] = k;
+      best = argmax(gains);
+    }
+    order[k] = best;
+    gains[best] = Number.NEGATIVE_INFINITY;
+    chosen.push(point(best));
+  }
+  return order;
+}
+
+function argmax(numbers: Float64Array): number {
+  let best = 0;
+  for (let i = 1; i < numbers.length; i++) if (numbers[i]! > numbers[best]!) best = i;
+  return best;
+}

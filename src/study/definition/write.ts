@@ -26,8 +26,7 @@ function isLeaf(values: readonly unknown[]): boolean {
   return values.every((value) => isScalar(value) || (isSeq(value) && value.items.every(isScalar)));
 }
 
-/** The definition as a user writes it; what equals its default is left out. */
-export function toInput(definition: Definition): { readonly [key: string]: unknown } {
+function toInput(definition: Definition): object {
   const { command, module, constraints, limits, fidelity, gpus, sampler, metrics, env } = definition;
   const objectives = definition.objectives.map(objectiveInput);
   const input = {

@@ -1,0 +1,62 @@
+import { type Boxes, undominatedBoxes } from '../../model/acquisition/boxes.ts';
+import type { GaussianProcess } from '../../model/gp/process.ts';
+
+/** Points of a front that boxes are cut from, by number of objectives; more would make too many boxes. */
+const MOST = [0, 1, 60, 20, 8, 5];
+
+/**
+ * The undominated boxes given feasible trials, by their posterior means rather than by what was seen, so that one
+ * lucky measurement does not set the mark. Undefined without feasible trials.
+ * @param points - encoded feasible trials at full fidelity, shape [count, dimensions]
+ */
+export function boxesOf(
+  objectives: readonly GaussianProcess[],
+  points: Float64Array,
+  count: number,
+): Boxes | undefined {
+  if (count === 0) return undefined;
+  const m = objectives.length;
+  const means = objectives.map((process) => process.predict(points, count).mean);
+  const all = Array.from({ length: count }, (_, i) => Float64Array.from(means, (mean) => mean[i]!));
+  const front = undominated(all);
+  if (m === 1) return undominatedBoxes([], front[0]!);
+  const ideal = new Float64Array(m).fill(Infinity);
+  const reference = new Float64Array(m).fill(-Infinity);
+  for (const point of front) {
+    for (let k = 0; k < m; k++) {
+      ideal[k] = Math.min(ideal[k]!, point[k]!);
+      reference[k] = Math.max(reference[k]!, point[k]!);
+    }
+  }
+  for (let k = 0; k < m; k++) reference[k] = reference[k]! + Math.max(0.1 * (reference[k]! - ideal[k]!), 0.1);
+  return undominatedBoxes(spread(front, MOST[m] ?? 4), reference);
+}
+
+function undominated(points: readonly Float64Array[]): Float64Array[] {
+  const sum = (p: Float64Array): number => p.reduce((total, x) => total + x, 0);
+  const kept: Float64Array[] = [];
+  for (const point of points.toSorted((a, b) => sum(a) - sum(b))) {
+    if (!kept.some((other) => other.every((x, k) => x <= point[k]!))) kept.push(point);
+  }
+  return kept;
+}
+
+/** So many points, each the farthest from those before; the first is the best sum. */
+function spread(front: readonly Float64Array[], most: number): readonly Float64Array[] {
+  if (front.length <= most) return front;
+  const picked = [front[0]!];
+  const far = front.map((point) => distance(point, front[0]!));
+  while (picked.length < most) {
+    let next = 0;
+    for (let i = 1; i < front.length; i++) if (far[i]! > far[next]!) next = i;
+    picked.push(front[next]!);
+    for (let i = 0; i < front.length; i++) far[i] = Math.min(far[i]!, distance(front[i]!, front[next]!));
+  }
+  return picked;
+}
+
+function distance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += (a[k]! - b[k]!) ** 2;
+  return sum;
+}
