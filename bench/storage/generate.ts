@@ -1,3 +1,5 @@
+import { parseDefinition } from '../../src/index.ts';
+import type { ParamValue } from '../../src/space/space.ts';
 import type { Storage } from '../../src/storage/port.ts';
 import type { Event } from '../../src/trial/event.ts';
 
@@ -9,12 +11,16 @@ export interface StudySize {
 
 /** Writes a study as a run of it would have left it, and returns its id. Deterministic. */
 export async function generateStudy(storage: Storage, name: string, size: StudySize): Promise<string> {
-  const created: Event = {
-    type: 'study-created',
-    at: 1_700_000_000_000,
-    definition: { name },
-    version: '0.1.0',
-  };
+  const definition = parseDefinition({
+    name,
+    space: Object.fromEntries(
+      Array.from({ length: size.parameters }, (_, i) => [`x${i}`, { float: [0, 1] }]),
+    ),
+    objective: { minimize: 'loss' },
+    fidelity: { epochs: size.reports },
+    sampler: 'random',
+  }) as unknown as ParamValue;
+  const created: Event = { type: 'study-created', at: 1_700_000_000_000, definition, version: '0.1.0' };
   const { id } = await storage.create(name, [created]);
   let batch: Event[] = [];
   let position = 1;

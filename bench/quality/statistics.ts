@@ -1,0 +1,63 @@
+import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+
+/** Paired differences peer − ours: family → problem → one number a seed. */
+export type Differences = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
+
+export interface Interval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Two-sided bootstrap p-value of "the mean is 0". */
+  readonly p: number;
+}
+
+/**
+ * Hierarchical bootstrap of the mean: families count equally; problems are drawn within families, seeds within problems.
+ * 95 % percentile interval. Deterministic.
+ */
+export function hierarchicalBootstrap(differences: Differences, draws = 4000): Interval {
+  const random = xorshift128plus(20261124);
+  const uniform = (): number => (random.next() >>> 0) / 2 ** 32;
+  const families = [...differences.values()]
+    .map((problems) => [...problems.values()].filter((seeds) => seeds.length > 0))
+    .filter((f) => f.length > 0);
+  const average = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = average(families.map((problems) => average(problems.map(average))));
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(uniform() * list.length)]!;
+  const means: number[] = [];
+  for (let draw = 0; draw < draws; draw++) {
+    let total = 0;
+    for (const problems of families) {
+      let family = 0;
+      for (let i = 0; i < problems.length; i++) {
+        const seeds = pick(problems);
+        let sum = 0;
+        for (let j = 0; j < seeds.length; j++) sum += pick(seeds);
+        family += sum / seeds.length;
+      }
+      total += family / problems.length;
+    }
+    means.push(total / families.length);
+  }
+  means.sort((a, b) => a - b);
+  const below = means.filter((value) => value <= 0).length / draws;
+  return {
+    mean,
+    low: means[Math.floor(0.025 * draws)]!,
+    high: means[Math.ceil(0.975 * draws) - 1]!,
+    p: Math.min(1, 2 * Math.max(1 / draws, Math.min(below, 1 - below))),
+  };
+}
+
+/** Holm's step-down correction; the result is in the order of the input. */
+export function holm(pValues: readonly number[]): number[] {
+  const order = pValues.map((p, i) => ({ p, i })).sort((a, b) => a.p - b.p);
+  const corrected = new Array<number>(pValues.length);
+  let highest = 0;
+  order.forEach(({ p, i }, rank) => {
+    highest = Math.max(highest, Math.min(1, p * (pValues.length - rank)));
+    corrected[i] = highest;
+  });
+  return corrected;
+}
