@@ -1,4 +1,5 @@
-import { hypervolumeOrder, nonDominatedRanks } from '../math/pareto.ts';
+import { hypervolumeOrder } from '../math/hypervolume.ts';
+import { nonDominatedRanks } from '../math/pareto.ts';
 import { type History, Status } from './history.ts';
 
 /**
@@ -30,7 +31,7 @@ export class Ranking {
    */
   slots(depth: number): readonly number[] {
     if (this.#changes !== this.#history.changes || depth > this.#depth) {
-      this.#slots = rank(this.#history, depth);
+      this.#slots = rank(this.#history, this.#slots, depth);
       this.#changes = this.#history.changes;
       this.#depth = depth;
     }
@@ -38,16 +39,21 @@ export class Ranking {
   }
 }
 
-function rank(history: History, depth: number): number[] {
+/** @param before - an earlier ranking; nearly sorted input is sorted in O(n), and the result is the same */
+function rank(history: History, before: readonly number[], depth: number): number[] {
   const groups: number[][] = [[], [], [], []];
-  for (let s = 0; s < history.count; s++) {
-    const group = groupOf(history, s);
-    if (group !== undefined) groups[group]!.push(s);
-  }
+  const met = new Uint8Array(history.count);
+  const sort = (slot: number): void => {
+    const group = groupOf(history, slot);
+    if (group !== undefined) groups[group]!.push(slot);
+    met[slot] = 1;
+  };
+  before.forEach(sort);
+  for (let s = 0; s < history.count; s++) if (met[s] === 0) sort(s);
   const [completed = [], stopped = [], over = [], failed = []] = groups;
   const first = byValues(history, completed, depth);
   const second = byFidelity(history, stopped, depth - first.length);
-  return [...first, ...second, ...byExcess(history, over), ...failed];
+  return [...first, ...second, ...byExcess(history, over), ...failed.sort((a, b) => a - b)];
 }
 
 function groupOf(history: History, slot: number): 0 | 1 | 2 | 3 | undefined {
@@ -63,6 +69,8 @@ function byValues(history: History, slots: number[], depth: number): number[] {
   const { values, problem } = history;
   const m = problem.objectives;
   if (m === 1) return slots.sort((a, b) => values[a]! - values[b]! || a - b);
+  // Equal points and what lies past `depth` stay in the order of the log.
+  slots.sort((a, b) => a - b);
   const gathered = (of: readonly number[]): Float64Array => {
     const out = new Float64Array(of.length * m);
     of.forEach((s, i) => {
@@ -87,6 +95,7 @@ function byValues(history: History, slots: number[], depth: number): number[] {
 }
 
 function byFidelity(history: History, slots: number[], depth: number): number[] {
+  if (slots.length === 0) return slots;
   const levels = [...new Set(slots.map((s) => history.fidelity[s]!))].sort((a, b) => b - a);
   return levels.flatMap((level) =>
     byValues(

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnsToUnit, hypervolume, hypervolumeOrder, nonDominatedRanks } from '../../src/math/pareto.ts';
+import { hypervolume, hypervolumeContributions, hypervolumeOrder } from '../../src/math/hypervolume.ts';
+import { columnsToUnit, nonDominatedRanks } from '../../src/math/pareto.ts';
 
 const points = (m: number) =>
   fc
@@ -10,7 +13,7 @@ const points = (m: number) =>
     })
     .map((rows) => ({ m, values: Float64Array.from(rows.flat()), rows }));
 
-const anyPoints = fc.integer({ min: 1, max: 4 }).chain(points);
+const anyPoints = fc.integer({ min: 1, max: 5 }).chain(points);
 
 function dominates(a: readonly number[], b: readonly number[]): boolean {
   return a.every((x, j) => x <= b[j]!) && a.some((x, j) => x < b[j]!);
@@ -38,6 +41,32 @@ test('hypervolume equals the number of unit cells covered', () => {
       expect(hypervolume(values, new Float64Array(m).fill(5))).toBe(covered);
     }),
   );
+});
+
+test('a contribution is what is lost without the point', () => {
+  fc.assert(
+    fc.property(anyPoints, ({ m, values, rows }) => {
+      const reference = new Float64Array(m).fill(5);
+      const whole = hypervolume(values, reference);
+      const lost = rows.map(
+        (_, i) => whole - hypervolume(Float64Array.from(rows.filter((_, j) => j !== i).flat()), reference),
+      );
+      expect([...hypervolumeContributions(values, reference)]).toEqual(lost);
+    }),
+  );
+});
+
+// Golden values of Optuna 5.0.0 (optuna._hypervolume.compute_hypervolume) on points of the unit sphere and the simplex.
+const golden = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'golden', 'hypervolume.json'), 'utf8'),
+) as readonly { readonly m: number; readonly points: number[][]; readonly volume: number }[];
+
+test('hypervolume agrees with Optuna', () => {
+  expect(golden.length).toBeGreaterThan(10);
+  for (const { m, points, volume } of golden) {
+    const ours = hypervolume(Float64Array.from(points.flat()), new Float64Array(m).fill(1.1));
+    expect(Math.abs(ours / volume - 1)).toBeLessThan(1e-12);
+  }
 });
 
 test('the order of choice is greedy and has no repeats', () => {

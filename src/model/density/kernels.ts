@@ -41,9 +41,9 @@ function freshKernel(count: number, fresh: number): (x: number, centre: number) 
   return (x, centre) => (x === centre ? 1 - fresh : 0) + fresh / count;
 }
 
-/** Mass on [0, 1] of a normal with this centre in [0, 1] and width; absolute error below 1e-5. */
-export function massInside(centre: number, width: number): number {
-  return upperHalf((1 - centre) / width) + upperHalf(centre / width);
+/** Mass on [0, 1] of a normal with this centre in [0, 1] and precision 1 / width; absolute error below 1e-5. */
+export function massInside(centre: number, precision: number): number {
+  return upperHalf((1 - centre) * precision) + upperHalf(centre * precision);
 }
 
 const perUnit = 64;
@@ -54,6 +54,6 @@ const halves = Float64Array.from({ length: reach * perUnit + 2 }, (_, i) => norm
 function upperHalf(t: number): number {
   if (t >= reach) return 0.5;
   const place = t * perUnit;
-  const i = Math.floor(place);
+  const i = place | 0;
   return halves[i]! + (place - i) * (halves[i + 1]! - halves[i]!);
 }

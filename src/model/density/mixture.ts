@@ -145,11 +145,14 @@ export class Mixture {
     const size = this.#size;
     const width = this.#widths[c]!;
     const constant = width * Math.sqrt(2 * Math.PI);
+    const precision = 1 / width;
+    const { dimensions } = this.#coding;
+    const centres = this.#centres;
     for (let k = 0; k < size; k++) {
-      const centre = codes[members[k]! * this.#coding.dimensions + field.dimension]!;
-      this.#centres[c * size + k] = centre;
+      const centre = codes[members[k]! * dimensions + field.dimension]!;
+      centres[c * size + k] = centre;
       if (Number.isNaN(centre)) continue;
-      const mass = constant * massInside(centre, width);
+      const mass = constant * massInside(centre, precision);
       if (field.conditional) this.#normalisers[c * size + k] = -Math.log(mass);
       else masses[k]! *= mass;
     }

@@ -23,7 +23,7 @@ export interface TpeOptions {
 }
 
 /** At most so many trials make up the density of the bad; more are thinned out evenly. */
-const mostBad = 1000;
+const mostBad = 512;
 /** Weight of the uniform component; an average trial weighs 1. */
 const uniformWeight = 0.5;
 /** What a user's prior weighs in units of log density, divided by the number of trials (πBO's β). */
@@ -40,7 +40,7 @@ const priorWeight = 10;
  *
  * @remarks Starts from arXiv 2304.11127 (multivariate kernels) and departs from it where that measured better: √n trials are good,
  * weighted by the logarithm of their rank as in CMA-ES; both densities share one bandwidth a dimension, from the good ones.
- * Time for a suggestion: O(candidates × min(n, 1000) × dimensions).
+ * Time for a suggestion: O(candidates × min(n, 512) × dimensions).
  * @see Bergstra et al. 2011; Watanabe 2023, arXiv:2304.11127; Hvarfner et al. 2022, arXiv:2204.11051
  */
 export function tpeSampler(options: TpeOptions = {}): SamplerAlgorithm {
@@ -122,7 +122,7 @@ class Tpe implements Sampler {
     const good = goodCount(finished);
     const ranked = this.#ranking.slots(good);
     const members = ranked.slice(0, good);
-    const rest = thinned(ranked.slice(good), mostBad);
+    const rest = thinned(ranked, good, mostBad);
     for (let s = 0; s < history.count; s++) {
       if (history.status[s] === Status.pending && history.inside[s] === 1) rest.push(s);
     }
@@ -185,8 +185,9 @@ function rankWeights(n: number): Float64Array {
   return weights.map((weight) => (weight * n) / sum);
 }
 
-/** At most `most` of the items, evenly spaced. */
-function thinned(items: number[], most: number): number[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!);
+/** The items from `start` on, or `most` of them evenly spaced. */
+function thinned(items: readonly number[], start: number, most: number): number[] {
+  const count = items.length - start;
+  if (count <= most) return items.slice(start);
+  return Array.from({ length: most }, (_, i) => items[start + Math.floor((i * count) / most)]!);
 }

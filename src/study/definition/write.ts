@@ -26,7 +26,8 @@ function isLeaf(values: readonly unknown[]): boolean {
   return values.every((value) => isScalar(value) || (isSeq(value) && value.items.every(isScalar)));
 }
 
-function toInput(definition: Definition): object {
+/** The definition as a user writes it; what equals its default is left out. */
+export function toInput(definition: Definition): { readonly [key: string]: unknown } {
   const { command, module, constraints, limits, fidelity, gpus, sampler, metrics, env } = definition;
   const objectives = definition.objectives.map(objectiveInput);
   const input = {

@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import { commandLineOf } from '../command-line.ts';
+import { trialJson } from '../describe.ts';
+import { exit } from '../exit.ts';
+import { type StudyOptions, studyOptions, withStudy } from '../locate.ts';
+import { whole } from '../numbers.ts';
+import { type Output, standardOutput } from '../output.ts';
+import { bestTrials, parametersOf, type Reading, read } from '../reading.ts';
+import { shortNumber } from '../text/number.ts';
+import { shortParams, shortValue } from '../text/params.ts';
+import { pairs, table } from '../text/table.ts';
+import { printable } from '../text/width.ts';
+
+interface Options extends StudyOptions {
+  readonly top?: number;
+}
+
+export function define(command: Command): void {
+  studyOptions(command.argument('[study]', 'name or file of the study'))
+    .option('-n, --top <count>', 'show so many of the best', whole('--top', 1))
+    .addHelpText(
+      'after',
+      `
+With several objectives it shows every trial that no other beats in all of them.
+
+Examples:
+  tunewright best
+  tunewright best study.yaml --top 5
+  tunewright best --json | jq .params`,
+    );
+}
+
+export async function run(command: Command): Promise<number> {
+  const options = command.opts<Options>();
+  const [study = options.study] = command.args;
+  const output = standardOutput(options);
+  const reading = await withStudy({ ...options, ...(study !== undefined && { study }) }, read);
+  const ranked = bestTrials(reading);
+  const several = reading.terms.objectives.length > 1 || options.top !== undefined;
+  const shown = ranked.slice(0, options.top ?? (several ? undefined : 1));
+  if (output.json) {
+    const values = shown.map((trial) => ({
+      ...trialJson(reading, trial),
+      command: commandLineOf(reading, trial) ?? null,
+    }));
+    output.value(several ? values : (values[0] ?? null));
+  } else if (shown.length === 0) output.line('No trial has completed yet.');
+  else if (several) printTable(reading, shown, output);
+  else printOne(reading, shown[0] ?? 0, output);
+  return shown.length === 0 ? exit.program : exit.ok;
+}
+
+function printOne(reading: Reading, trial: number, output: Output): void {
+  const { state, terms } = reading;
+  const { style } = output;
+  const record = state.trial(trial);
+  for (const { metric } of terms.objectives) {
+    const error = record.errors[metric];
+    const spread = error === undefined ? '' : style.dim(` ± ${shortNumber(error)}`);
+    output.line(
+      `${printable(metric)} ${style.good(style.bold(shortNumber(record.metrics[metric] ?? Number.NaN)))}${spread}  ${style.dim(`trial ${trial} of ${state.trialCount}`)}`,
+    );
+  }
+  output.line();
+  output.lines(
+    pairs(
+      [...parametersOf(reading, trial)].map(([name, value]) => [printable(name), shortValue(value)]),
+      style,
+    ),
+  );
+  const others = Object.entries(record.metrics).filter(
+    ([name]) => !terms.objectives.some(({ metric }) => metric === name),
+  );
+  if (others.length > 0) {
+    output.line();
+    output.lines(
+      pairs(
+        others.map(([name, value]) => [printable(name), shortNumber(value)]),
+        style,
+      ),
+    );
+  }
+  const line = commandLineOf(reading, trial);
+  if (line !== undefined) output.lines(['', line]);
+}
+
+function printTable(reading: Reading, trials: readonly number[], output: Output): void {
+  const { state, terms } = reading;
+  output.lines(
+    table<number>(
+      [
+        { title: 'trial', cell: String, align: 'right' },
+        ...terms.objectives.map(({ metric }) => ({
+          title: printable(metric),
+          cell: (trial: number) => shortNumber(state.metricOf(trial, state.metricId(metric))),
+          align: 'right' as const,
+        })),
+        { title: 'parameters', cell: (trial) => shortParams(parametersOf(reading, trial)), shrinks: true },
+      ],
+      trials,
+      output.style,
+      output.width,
+    ),
+  );
+}

@@ -1,0 +1,115 @@
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { compileSpace } from '../../space/compile.ts';
+import type { ParamValue } from '../../space/space.ts';
+import type { Definition } from '../../study/definition/definition.ts';
+import { parseDefinition } from '../../study/definition/parse.ts';
+import { defaultStorage } from '../../study/node/places.ts';
+import { version } from '../../study/version.ts';
+import { exit } from '../exit.ts';
+import { importedEvents } from '../import/events.ts';
+import { type OptunaStudy, readOptuna } from '../import/optuna.ts';
+import { inferSpace } from '../import/space.ts';
+import { openStorage } from '../locate.ts';
+import { standardOutput } from '../output.ts';
+import { readDefinition, shortPath } from '../source.ts';
+import { counted } from '../text/number.ts';
+import { usage } from '../usage.ts';
+
+interface Options {
+  readonly studyName?: string;
+  readonly name?: string;
+  readonly storage?: string;
+  readonly json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('<source>', 'optuna:FILE or optuna:sqlite:///FILE')
+    .argument('[file]', 'a study file to import into: its space, its command')
+    .option('--study-name <name>', 'which study of the Optuna file')
+    .option('--name <name>', 'how it is called here (default: as there)')
+    .option('--storage <path>', 'the SQLite file to keep it in (default: NAME.tunewright.db)')
+    .option('--json', 'answer in JSON')
+    .addHelpText(
+      'after',
+      `
+Takes over Optuna 4 and 5 studies: complete, pruned, failed, running and waiting trials, intermediate values and
+attributes. Without a study file the space is inferred, conditions included. Imported trials teach the sampler; they
+do not count in the budget.
+
+Examples:
+  tunewright import optuna:sqlite:///study.db
+  tunewright import optuna:study.db study.yaml --study-name resnet && tunewright run study.yaml`,
+    );
+}
+
+export async function run(command: Command): Promise<number> {
+  const options = command.opts<Options>();
+  const output = standardOutput(options);
+  const [source = '', file] = command.args;
+  if (!source.startsWith('optuna:'))
+    throw usage(`${source} is not known as a source`, 'Write optuna: and the SQLite file of Optuna.');
+  const study = readOptuna(source.slice('optuna:'.length), options.studyName);
+  const { definition, names } = await target(study, file, options.name);
+  const space = compileSpace(definition.space, definition.constraints);
+  const now = Date.now();
+  const path = options.storage ?? defaultStorage(file === undefined ? '.' : dirname(file), definition.name);
+  const events = importedEvents(study, definition, space, names, 1, now);
+  const storage = await openStorage(path);
+  try {
+    await storage.create(definition.name, [
+      { type: 'study-created', at: now, definition: definition as unknown as ParamValue, version },
+      ...events,
+    ]);
+  } finally {
+    await storage.close();
+  }
+  const trials = events.filter(({ type }) => type === 'trial-created').length;
+  const queued = events.filter(({ type }) => type === 'trial-enqueued').length;
+  if (output.json)
+    output.value({ name: definition.name, trials, queued, storage: path, names: Object.fromEntries(names) });
+  else {
+    output.line(
+      `Imported ${counted(trials, 'trial')}${queued > 0 ? ` and ${queued} queued` : ''} as ${definition.name} into ${shortPath(path)}.`,
+    );
+    for (const [theirs, ours] of names)
+      if (theirs !== ours) output.line(`  ${theirs} is called ${ours} here`);
+  }
+  return exit.ok;
+}
+
+/** The study to import into: what a file says, or what Optuna's trials show. */
+async function target(
+  study: OptunaStudy,
+  file: string | undefined,
+  name: string | undefined,
+): Promise<{ readonly definition: Definition; readonly names: ReadonlyMap<string, string> }> {
+  const inferred = inferSpace(study.trials);
+  if (file !== undefined) {
+    const definition = await readDefinition(file);
+    if (definition.objectives.length !== study.directions.length)
+      throw usage(
+        `${file} has ${counted(definition.objectives.length, 'objective')}, the Optuna study ${study.directions.length}`,
+        'Name a study file with as many objectives.',
+      );
+    return { definition: name === undefined ? definition : { ...definition, name }, names: inferred.names };
+  }
+  const metric = (m: number): string =>
+    study.metrics?.[m] ?? (study.directions.length === 1 ? 'value' : `value${m}`);
+  const definition = parseDefinition({
+    name: name ?? safeName(study.name),
+    space: inferred.space,
+    objective: study.directions.map((direction, m) => ({ [direction]: metric(m) })),
+  });
+  return { definition, names: inferred.names };
+}
+
+function safeName(name: string): string {
+  const safe = name
+    .replace(/[/\\]|\p{Cc}/gu, '-')
+    .trim()
+    .replace(/^[.-]+/, '')
+    .slice(0, 100);
+  return safe === '' ? 'optuna' : safe;
+}

@@ -1,0 +1,38 @@
+import type { ParamValues } from '../space/space.ts';
+import type { Metrics } from '../trial/event.ts';
+import { type Reading, secondsOf } from './reading.ts';
+
+/** A trial as `--json` gives it; the names never change their meaning. */
+export interface TrialJson {
+  readonly trial: number;
+  readonly status: string;
+  readonly origin: string;
+  readonly params: ParamValues;
+  readonly metrics: Metrics;
+  /** Standard errors of the metrics where they could be measured. */
+  readonly errors: Metrics;
+  readonly reason: string | null;
+  readonly seconds: number;
+  readonly created: string;
+  readonly ended: string | null;
+  readonly evaluations: readonly number[];
+  readonly attributes: { readonly [name: string]: unknown };
+}
+
+export function trialJson(reading: Reading, trial: number): TrialJson {
+  const record = reading.state.trial(trial);
+  return {
+    trial,
+    status: record.status,
+    origin: record.origin,
+    params: reading.terms.space.toParams(record.row),
+    metrics: record.metrics,
+    errors: record.errors,
+    reason: record.reason ?? null,
+    seconds: secondsOf(reading, trial),
+    created: new Date(record.createdAt).toISOString(),
+    ended: Number.isFinite(record.endedAt) ? new Date(record.endedAt).toISOString() : null,
+    evaluations: record.evaluations,
+    attributes: record.attributes,
+  };
+}

@@ -1,0 +1,116 @@
+import type { Scalar } from '../../space/spec.ts';
+import type { StudyEnd } from '../../study/run.ts';
+import type { Study } from '../../study/study.ts';
+import { shortPath } from '../source.ts';
+import { counted, shortDuration, shortNumber, signedNumber } from '../text/number.ts';
+import { shortValue } from '../text/params.ts';
+import { commandLine } from '../text/shell.ts';
+import type { Style } from '../text/style.ts';
+import { pairs } from '../text/table.ts';
+import { cut, printable } from '../text/width.ts';
+
+/** What the screen needs besides the study. */
+export interface EndContext {
+  readonly end: StudyEnd;
+  /** How it was called, for what to do next: the file, or the options that find it. */
+  readonly again: readonly string[];
+  readonly finds: readonly string[];
+  readonly folder: string;
+  readonly seconds: number;
+  readonly width: number;
+}
+
+/** The last screen: what came out, against the default, where it is kept, what to do next. */
+export function endLines(study: Study, context: EndContext, style: Style): readonly string[] {
+  const next = nextSteps(context, study.best() !== undefined, style);
+  const kept = `${shortPath(study.location)}, logs in ${shortPath(context.folder)}`;
+  return [
+    '',
+    ...headline(study, context, style),
+    ...results(study, style, context.width),
+    '',
+    ...pairs([['kept in', kept], ...next], style),
+  ];
+}
+
+function headline(study: Study, { end, seconds }: EndContext, style: Style): readonly string[] {
+  const { state } = study;
+  const counts = (['completed', 'failed', 'infeasible', 'skipped', 'stopped'] as const)
+    .map((status) => [status, state.countTrials(status)] as const)
+    .filter(([, count]) => count > 0)
+    .map(([status, count]) => `${count} ${status}`);
+  const verb =
+    end.status === 'finished' ? 'is done' : end.status === 'stopped' ? 'was stopped' : 'is interrupted';
+  return [
+    `${style.bold(`${printable(study.name)} ${verb}`)}: ${counted(state.trialCount, 'trial')} in ${shortDuration(seconds)}${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`,
+    style.dim(`${end.reason.charAt(0).toUpperCase()}${end.reason.slice(1)}.`.replace(/\.\.$/, '.')),
+  ];
+}
+
+function results(study: Study, style: Style, width: number): readonly string[] {
+  const best = study.best();
+  if (best === undefined) return ['', style.warn('No trial completed.'), ...lastFailure(study, style)];
+  const { objectives } = study.definition;
+  if (objectives.length > 1) {
+    const front = study.front();
+    return [
+      '',
+      `${style.good(counted(front.length, 'trial'))} that no other beats in all of ${objectives.map(({ metric }) => printable(metric)).join(', ')}`,
+    ];
+  }
+  const [objective] = objectives;
+  const metric = objective?.metric ?? '';
+  const value = best.metrics[metric] ?? Number.NaN;
+  const before = best.default?.metrics[metric];
+  const gain =
+    before === undefined || best.default?.number === best.number
+      ? ''
+      : style.dim(`  (${signedNumber(value - before)})`);
+  const lines: (readonly [string, string])[] = [
+    [
+      `best ${printable(metric)}`,
+      `${style.bold(style.good(shortNumber(value)))}${gain}  ${style.dim(`trial ${best.number}`)}`,
+    ],
+  ];
+  if (best.default !== undefined)
+    lines.push([
+      `default setting`,
+      best.default.number === best.number
+        ? 'is the best so far'
+        : before === undefined
+          ? best.default.status
+          : `${shortNumber(before)}  ${style.dim(`trial ${best.default.number}`)}`,
+    ]);
+  const flat: ReadonlyMap<string, Scalar> = study.space.toFlat(study.state.row(best.number));
+  const parameters = pairs(
+    [...flat].map(([name, text]) => [printable(name), cut(shortValue(text), Math.max(10, width - 30))]),
+    style,
+  );
+  return ['', ...pairs(lines, style), '', ...parameters.map((line) => `  ${line}`)];
+}
+
+function lastFailure(study: Study, style: Style): readonly string[] {
+  const { state } = study;
+  for (let trial = state.trialCount - 1; trial >= 0; trial--) {
+    const { status, reason } = state.trial(trial);
+    if (status === 'failed' && reason !== undefined)
+      return [style.bad(printable(`trial ${trial}: ${reason}`))];
+  }
+  return [];
+}
+
+function nextSteps(
+  { end, again, finds }: EndContext,
+  hasBest: boolean,
+  style: Style,
+): readonly (readonly [string, string])[] {
+  const steps: (readonly [readonly string[], string])[] = [];
+  if (end.status !== 'finished') steps.push([['tunewright', 'run', ...again], 'goes on']);
+  if (hasBest) steps.push([['tunewright', 'best', ...finds], 'the setting as a command line']);
+  steps.push([['tunewright', 'trials', ...finds, ...(hasBest ? ['--sort', 'best'] : [])], 'all trials']);
+  const width = Math.max(...steps.map(([words]) => commandLine(words).length));
+  return steps.map(([words, what], index) => [
+    index === 0 ? 'next' : '',
+    `${style.accent(commandLine(words).padEnd(width))}  ${style.dim(what)}`,
+  ]);
+}
