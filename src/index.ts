@@ -2,10 +2,12 @@
 import { TunewrightError } from './errors.ts';
 import { inlineExecutor } from './executor/inline.ts';
 import { type Clock, systemClock } from './platform.ts';
+import { gpSampler } from './sampler/gp/gp.ts';
 import { type GridOptions, gridSampler } from './sampler/grid.ts';
 import type { SamplerAlgorithm } from './sampler/port.ts';
 import { randomSampler } from './sampler/random.ts';
 import { sobolSampler } from './sampler/sobol.ts';
+import { type TpeOptions, tpeSampler } from './sampler/tpe/tpe.ts';
 import type { Scheduler } from './scheduler/port.ts';
 import { singleScheduler } from './scheduler/single.ts';
 import { suggestion } from './space/nearest.ts';
@@ -30,10 +32,12 @@ export type {
   TrialHandle,
 } from './executor/port.ts';
 export type { AbortSignalLike, Clock } from './platform.ts';
+export { gpSampler } from './sampler/gp/gp.ts';
 export { gridSampler, gridSize } from './sampler/grid.ts';
 export type { Change, Problem, Sampler, SamplerAlgorithm, Suggestion } from './sampler/port.ts';
 export { randomSampler } from './sampler/random.ts';
 export { sobolSampler } from './sampler/sobol.ts';
+export { tpeSampler } from './sampler/tpe/tpe.ts';
 export type { Scheduler, SchedulerView } from './scheduler/port.ts';
 export { singleScheduler } from './scheduler/single.ts';
 export { compileSpace } from './space/compile.ts';
@@ -70,7 +74,9 @@ type MakeSampler = (options: { readonly [name: string]: unknown }) => SamplerAlg
 
 /** The samplers that a definition may name. */
 const samplers: ReadonlyMap<string, MakeSampler> = new Map<string, MakeSampler>([
-  ['auto', () => sobolSampler()],
+  ['auto', () => gpSampler()],
+  ['gp', () => gpSampler()],
+  ['tpe', (options) => tpeSampler(options as TpeOptions)],
   ['random', () => randomSampler()],
   ['sobol', () => sobolSampler()],
   ['grid', (options) => gridSampler(options as GridOptions)],
