@@ -79,7 +79,7 @@ async function runStudy(
   if (!quiet) {
     output.line(opening(study, output));
     watcher = output.terminal
-      ? await watchLive(study, output.style)
+      ? watchLive(study, output.style)
       : watchPlainly(study, output.line, output.style);
   }
   let end: StudyEnd;

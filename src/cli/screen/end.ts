@@ -100,7 +100,7 @@ function lastFailure(study: Study, style: Style): readonly string[] {
 }
 
 function nextSteps(
-  { end, again, finds }: EndContext,
+  { end, again, finds, width }: EndContext,
   hasBest: boolean,
   style: Style,
 ): readonly (readonly [string, string])[] {
@@ -108,9 +108,13 @@ function nextSteps(
   if (end.status !== 'finished') steps.push([['tunewright', 'run', ...again], 'goes on']);
   if (hasBest) steps.push([['tunewright', 'best', ...finds], 'the setting as a command line']);
   steps.push([['tunewright', 'trials', ...finds, ...(hasBest ? ['--sort', 'best'] : [])], 'all trials']);
-  const width = Math.max(...steps.map(([words]) => commandLine(words).length));
-  return steps.map(([words, what], index) => [
-    index === 0 ? 'next' : '',
-    `${style.accent(commandLine(words).padEnd(width))}  ${style.dim(what)}`,
-  ]);
+  const longest = Math.max(...steps.map(([words]) => commandLine(words).length));
+  return steps.map(([words, what], index) => {
+    const line = commandLine(words);
+    const explained = 10 + longest + 2 + what.length <= width;
+    return [
+      index === 0 ? 'next' : '',
+      explained ? `${style.accent(line.padEnd(longest))}  ${style.dim(what)}` : style.accent(line),
+    ];
+  });
 }

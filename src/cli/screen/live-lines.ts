@@ -67,14 +67,18 @@ function runningLines({ running, queued }: Picture, width: number, style: Style)
     : [...lines, style.dim(cut(`${padEnd('', LABEL)}${rest.join(', ')}`, width))];
 }
 
-function runningText({ trial, seconds, step, metrics, params }: RunningPicture, digits: number): string {
+function runningText(
+  { trial, seconds, step, steps, metrics, params }: RunningPicture,
+  digits: number,
+): string {
   const reported = Object.entries(metrics)
     .slice(0, 2)
     .map(([name, value]) => `${printable(name)} ${shortNumber(value)}`);
+  const of = steps === undefined ? '' : `/${shortNumber(steps)}`;
   const parts = [
     `#${padEnd(String(trial), digits)}`,
     padStart(shortDuration(seconds), 4),
-    step === undefined ? '' : `step ${shortNumber(step)}`,
+    step === undefined ? '' : `step ${shortNumber(step)}${of}`,
     ...reported,
     params,
   ];

@@ -5,6 +5,8 @@ export interface RunningPicture {
   readonly trial: number;
   readonly seconds: number;
   readonly step: number | undefined;
+  /** How many there will be, when one fidelity counts them. */
+  readonly steps: number | undefined;
   readonly metrics: Metrics;
   readonly params: string;
 }

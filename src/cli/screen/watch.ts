@@ -9,6 +9,7 @@ import { cut, printable } from '../text/width.ts';
 import { liveLines } from './live-lines.ts';
 import type { Picture, RunningPicture } from './picture.ts';
 import { type Ended, expectedTrials, Progress } from './progress.ts';
+import { LiveRegion } from './region.ts';
 
 /** Shows a study while it runs. */
 export interface Watcher {
@@ -34,20 +35,19 @@ export function watchPlainly(study: Study, write: (line: string) => void, style:
 }
 
 /** Redraws a few lines at the bottom of the terminal; each new best and the first failures stay above them. */
-export async function watchLive(study: Study, style: Style): Promise<Watcher> {
-  const { createLogUpdate } = await import('log-update');
+export function watchLive(study: Study, style: Style): Watcher {
   const { stdout } = process;
-  const log = createLogUpdate(stdout);
+  const region = new LiveRegion(stdout);
   const screen = new Screen(study);
-  const width = (): number => Math.min(WIDEST, Math.max(20, stdout.columns ?? WIDEST));
+  const width = (): number => Math.min(WIDEST, Math.max(20, stdout.columns ?? WIDEST) - 1);
   let told = 0;
   let notice: string | undefined;
-  const draw = (): void => log(liveLines(screen.picture(notice), width(), style).join('\n'));
+  const draw = (): void => region.draw(liveLines(screen.picture(notice), width(), style));
   const stop = study.watch((event) => {
     const ended = screen.progress.apply(event);
     if (ended === undefined) return;
     const failed = ended.status === 'failed' && told++ < TOLD_FAILURES;
-    if (ended.best || failed) log.persist(cutLine(screen.lineOf(ended, style), width(), ended, style));
+    if (ended.best || failed) region.print([cutLine(screen.lineOf(ended, style), width(), ended, style)]);
   });
   draw();
   const timer = setInterval(draw, REDRAW_MS);
@@ -59,8 +59,7 @@ export async function watchLive(study: Study, style: Style): Promise<Watcher> {
     close() {
       clearInterval(timer);
       stop();
-      log.clear();
-      log.done();
+      region.close();
     },
   };
 }
@@ -113,6 +112,7 @@ class Screen {
     const { state, definition } = this.#study;
     const { progress } = this;
     const { trials, evaluations } = state.data;
+    const amounts = Object.values(progress.terms.fidelity);
     const running: RunningPicture[] = [];
     const now = Date.now();
     for (const evaluation of state.open) {
@@ -123,6 +123,7 @@ class Screen {
         trial,
         seconds: Math.max(0, now - evaluations.startedAt.get(evaluation)) / 1000,
         step: report?.step,
+        steps: amounts.length === 1 ? amounts[0] : undefined,
         metrics: report?.metrics ?? {},
         params: shortParams(this.#study.space.toFlat(state.row(trial))),
       });
