@@ -31,29 +31,53 @@ export class Ranking {
    */
   slots(depth: number): readonly number[] {
     if (this.#changes !== this.#history.changes || depth > this.#depth) {
-      this.#slots = rank(this.#history, this.#slots, depth);
+      this.#slots = rankSlots(this.#history, this.#everySlot(), depth);
       this.#changes = this.#history.changes;
       this.#depth = depth;
     }
     return this.#slots;
   }
+
+  /** The ranking before, then what is new. */
+  #everySlot(): number[] {
+    const { count } = this.#history;
+    const known = new Uint8Array(count);
+    const slots = this.#slots.slice();
+    for (const slot of slots) known[slot] = 1;
+    for (let slot = 0; slot < count; slot++) if (known[slot] === 0) slots.push(slot);
+    return slots;
+  }
 }
 
-/** @param before - an earlier ranking; nearly sorted input is sorted in O(n), and the result is the same */
-function rank(history: History, before: readonly number[], depth: number): number[] {
+/** Ranks some trials as {@link Ranking} does all; running ones are left out. Nearly ranked input is quicker, with the same result. */
+export function rankSlots(history: History, slots: readonly number[], depth: number): number[] {
   const groups: number[][] = [[], [], [], []];
-  const met = new Uint8Array(history.count);
-  const sort = (slot: number): void => {
+  for (const slot of slots) {
     const group = groupOf(history, slot);
     if (group !== undefined) groups[group]!.push(slot);
-    met[slot] = 1;
-  };
-  before.forEach(sort);
-  for (let s = 0; s < history.count; s++) if (met[s] === 0) sort(s);
+  }
   const [completed = [], stopped = [], over = [], failed = []] = groups;
   const first = byValues(history, completed, depth);
   const second = byFidelity(history, stopped, depth - first.length);
   return [...first, ...second, ...byExcess(history, over), ...failed.sort((a, b) => a - b)];
+}
+
+/** Whether nothing says which of two finished trials is better. */
+export function tied(history: History, a: number, b: number): boolean {
+  const group = groupOf(history, a);
+  if (group !== groupOf(history, b)) return false;
+  if (group === 3) return true;
+  const { objectives } = history.problem;
+  if (group !== 0) return false;
+  for (let m = 0; m < objectives; m++) {
+    if (history.values[a * objectives + m] !== history.values[b * objectives + m]) return false;
+  }
+  return true;
+}
+
+/** Whether a finished trial has objective values. */
+export function hasValues(history: History, slot: number): boolean {
+  return groupOf(history, slot) !== 3;
 }
 
 function groupOf(history: History, slot: number): 0 | 1 | 2 | 3 | undefined {

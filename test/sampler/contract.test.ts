@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cmaSampler } from '../../src/sampler/cma/cma.ts';
 import { gridSampler } from '../../src/sampler/grid.ts';
 import type { Sampler, SamplerAlgorithm } from '../../src/sampler/port.ts';
 import { randomSampler } from '../../src/sampler/random.ts';
@@ -15,6 +16,7 @@ const small = spaces.filter(
 samplerContract(() => randomSampler(), { describe, it, spaces });
 samplerContract(() => sobolSampler(), { describe, it, spaces });
 samplerContract(() => tpeSampler({ opening: 6 }), { describe, it, spaces });
+samplerContract(() => cmaSampler({ population: 5 }), { describe, it, spaces });
 samplerContract(() => gridSampler({ resolution: 7 }), {
   describe,
   it,
