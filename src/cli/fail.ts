@@ -3,7 +3,7 @@ import { type Place, TunewrightError } from '../errors.ts';
 import { exit, exitCodeOf } from './exit.ts';
 import type { Style } from './text/style.ts';
 import { styleFor } from './text/style.ts';
-import { cut, printable, wrap } from './text/width.ts';
+import { cut, printable, printableLines, wrap } from './text/width.ts';
 
 const WIDTH = 100;
 const SHOWN_MISTAKES = 10;
@@ -36,7 +36,7 @@ function paragraph(error: TunewrightError, style: Style): readonly string[] {
     file !== undefined && error.message.startsWith(`${file}: `)
       ? error.message.slice(file.length + 2)
       : error.message;
-  const [first = '', ...rest] = wrap(printable(sentence(`error: ${where}${message}`)), WIDTH);
+  const [first = '', ...rest] = wrap(printableLines(sentence(`error: ${where}${message}`)), WIDTH);
   return [
     style.bad('error:') + style.bold(first.slice('error:'.length)),
     ...rest.map((text) => style.bold(text)),

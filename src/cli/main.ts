@@ -4,7 +4,6 @@ import { version } from '../study/version.ts';
 import type { CommandEntry } from './command-module.ts';
 import { entries } from './commands.ts';
 import { exit } from './exit.ts';
-import { fail } from './fail.ts';
 import { overview } from './help.ts';
 import { endQuietlyOnClosedPipe } from './output.ts';
 import { styleFor } from './text/style.ts';
@@ -13,7 +12,12 @@ import { usage, usageFault } from './usage.ts';
 /** Runs the command line and ends the process with its exit code once everything is written. */
 export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   endQuietlyOnClosedPipe();
-  process.exitCode = await answer(argv).catch(fail);
+  try {
+    process.exitCode = await answer(argv);
+  } catch (error) {
+    const { fail } = await import('./fail.ts');
+    process.exitCode = fail(error);
+  }
 }
 
 async function answer(argv: readonly string[]): Promise<number> {

@@ -1,4 +1,3 @@
-import { loadStudy } from '../node.ts';
 import type { Study } from '../study/study.ts';
 import { type StudyOptions, withStudy } from './locate.ts';
 
@@ -9,6 +8,7 @@ export function withOpenStudy<T>(
   folder = '.',
 ): Promise<T> {
   return withStudy(options, async ({ storage, record }) => {
+    const { loadStudy } = await import('../node.ts');
     const study = await loadStudy(record.id, { storage, folder });
     try {
       return await use(study);

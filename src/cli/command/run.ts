@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { openStudy } from '../../node.ts';
 import { artifactFolder, defaultStorage } from '../../study/node/places.ts';
 import type { StudyEnd } from '../../study/run.ts';
 import type { Study } from '../../study/study.ts';
@@ -54,6 +53,7 @@ export async function run(command: Command, rest: readonly string[]): Promise<nu
   const definition = await definitionFrom(file, options, rest);
   const folder = file === undefined ? '.' : dirname(file);
   const storage = options.storage ?? defaultStorage(folder, definition.name);
+  const { openStudy } = await import('../../node.ts');
   const study = await openStudy(definition, { storage, folder });
   try {
     return await runStudy(study, options, output, file);

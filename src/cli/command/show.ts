@@ -9,7 +9,7 @@ import { shortPath } from '../source.ts';
 import { counted, shortDuration, shortNumber, shortTime } from '../text/number.ts';
 import { shortValue } from '../text/params.ts';
 import { pairs } from '../text/table.ts';
-import { printable } from '../text/width.ts';
+import { printable, printableLines } from '../text/width.ts';
 
 interface Options extends StudyOptions {
   readonly trial?: string;
@@ -137,7 +137,7 @@ function showTrial(reading: Reading, trial: number, output: Output): void {
   output.line(
     `${style.bold(`trial ${trial}`)}  ${record.status}  ${style.dim(`${record.origin}, ${shortTime(record.createdAt)}, ${shortDuration(secondsOf(reading, trial))}`)}`,
   );
-  if (record.reason !== undefined) output.line(style.bad(printable(record.reason)));
+  if (record.reason !== undefined) output.line(style.bad(printableLines(record.reason)));
   section(
     output,
     [...parametersOf(reading, trial)].map(([name, value]) => [printable(name), shortValue(value)]),

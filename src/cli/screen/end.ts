@@ -7,7 +7,7 @@ import { shortValue } from '../text/params.ts';
 import { commandLine } from '../text/shell.ts';
 import type { Style } from '../text/style.ts';
 import { pairs } from '../text/table.ts';
-import { cut, printable } from '../text/width.ts';
+import { cut, printable, printableLines } from '../text/width.ts';
 
 /** What the screen needs besides the study. */
 export interface EndContext {
@@ -94,7 +94,7 @@ function lastFailure(study: Study, style: Style): readonly string[] {
   for (let trial = state.trialCount - 1; trial >= 0; trial--) {
     const { status, reason } = state.trial(trial);
     if (status === 'failed' && reason !== undefined)
-      return [style.bad(printable(`trial ${trial}: ${reason}`))];
+      return [style.bad(printableLines(`trial ${trial}: ${reason}`))];
   }
   return [];
 }

@@ -4,7 +4,7 @@ import { printable } from './width.ts';
 
 /** A parameter's value for people. */
 export function shortValue(value: Scalar): string {
-  return typeof value === 'number' ? shortNumber(value) : printable(String(value)).replaceAll('\n', '⏎');
+  return typeof value === 'number' ? shortNumber(value) : printable(String(value).replaceAll('\n', '⏎'));
 }
 
 /** `lr=0.0031 layers=2 opt=adam`. */

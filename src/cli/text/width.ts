@@ -47,7 +47,17 @@ export function wrap(text: string, width: number): readonly string[] {
   });
 }
 
-/** What others wrote, without what a terminal would obey: escape sequences go, control characters become �. */
+/** What others wrote, on one line and without what a terminal would obey: escape sequences go, control characters become �. */
 export function printable(text: string): string {
+  return printableLines(text).replaceAll('\n', ' ');
+}
+
+/** The same with its line ends. */
+export function printableLines(text: string): string {
   return stripVTControlCharacters(text).replace(/(?!\n)\p{Cc}/gu, '\ufffd');
+}
+
+/** The first line of what others wrote. */
+export function firstLine(text: string): string {
+  return printableLines(text).split('\n', 1)[0] ?? '';
 }
