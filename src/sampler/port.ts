@@ -14,6 +14,19 @@ export interface Problem {
   readonly parallel: number;
   /** The program's scores are declared noisy: an earlier configuration may be suggested again. */
   readonly noisy: boolean;
+  /** What earlier studies found; absent without any. */
+  readonly transferred?: readonly Transferred[];
+}
+
+/** What an earlier study found, as configurations of this space. Scores of another task do not compare: only their order is told. */
+export interface Transferred {
+  readonly source: string;
+  /** 1 for each dimension that the earlier study had too, shape [dimensions]; the others hold their defaults. */
+  readonly known: Uint8Array;
+  /** Shape [n, dimensions]; NaN where inactive. Configurations of the space. */
+  readonly rows: Float64Array;
+  /** Place in the order of the earlier study, from 0 (best) to 1 (worst), shape [n]. */
+  readonly ranks: Float64Array;
 }
 
 /** What happened, in the order of the log. */

@@ -8,6 +8,15 @@ export const exampleEvents: readonly Event[] = [
   { type: 'definition-edited', at: 1.5, definition: { budget: Number.POSITIVE_INFINITY }, reason: 'more' },
   { type: 'sampler-chosen', at: 2, sampler: 'sobol', version: 1, reason: 'few dimensions' },
   {
+    type: 'knowledge-transferred',
+    at: 2.5,
+    source: 'last year',
+    known: Uint8Array.of(1, 0),
+    rows: Float64Array.of(0.1, Number.NaN, -0, 3),
+    ranks: Float64Array.of(0, 1),
+    dropped: 4,
+  },
+  {
     type: 'trial-enqueued',
     at: 3,
     row: new Float64Array([0.1, Number.NaN, -0]),

@@ -9,6 +9,7 @@ export type Event =
   | StudyCreated
   | DefinitionEdited
   | SamplerChosen
+  | KnowledgeTransferred
   | TrialCreated
   | TrialEnqueued
   | SuggestionProposed
@@ -50,6 +51,24 @@ export interface SamplerChosen extends Timed {
   readonly sampler: string;
   readonly version: number;
   readonly reason: string;
+}
+
+/**
+ * What an earlier study found, as configurations of this one: prior knowledge, not trials, outside budget and results.
+ * Only before the first trial, so that every suggestion is made with it.
+ */
+export interface KnowledgeTransferred extends Timed {
+  readonly type: 'knowledge-transferred';
+  /** Name of the earlier study, for people. */
+  readonly source: string;
+  /** 1 for each dimension that the earlier study had too, shape [dimensions]; the others hold their defaults. */
+  readonly known: Uint8Array;
+  /** Configurations of this space, shape [n, dimensions]; NaN where inactive. */
+  readonly rows: Float64Array;
+  /** Place among the finished trials of the earlier study, from 0 (best) to 1 (worst), shape [n]: scores do not carry over. */
+  readonly ranks: Float64Array;
+  /** Finished trials that have no place in this space. */
+  readonly dropped: number;
 }
 
 /** Where a trial's configuration came from. Imported ones are outside budget and replay. */

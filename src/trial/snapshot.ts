@@ -3,7 +3,7 @@ import type { ParamValue } from '../space/space.ts';
 import { readValue } from './codec/read.ts';
 import { writeValue } from './codec/write.ts';
 import { decodeEvent, encodeEvent } from './codec.ts';
-import type { SuggestionProposed, TrialEnqueued } from './event.ts';
+import type { KnowledgeTransferred, SuggestionProposed, TrialEnqueued } from './event.ts';
 import { Column } from './state/column.ts';
 import { StudyData } from './state/data.ts';
 import { StudyState } from './state.ts';
@@ -12,7 +12,7 @@ import { StudyState } from './state.ts';
  * Version of the reducer and of the snapshot's layout. It rises whenever the same log would give other columns; older
  * snapshots are then discarded and folded anew.
  */
-export const reducerVersion = 1;
+export const reducerVersion = 2;
 
 /** "TWSN", read as a number of this machine's byte order: a snapshot from another order is discarded. */
 const magic = 0x54_57_53_4e;
@@ -37,7 +37,8 @@ interface Rest {
   readonly evaluationReasons: Entries<number, string>;
   readonly provenances: Entries<number, string>;
   readonly processStarts: Entries<number, string>;
-  /** As encoded events. */
+  /** As encoded events, like the two that follow. */
+  readonly transfers: string[];
   readonly queue: Entries<number, string>;
   readonly proposals: Entries<number, string>;
   readonly nextOrdinal: number;
@@ -132,6 +133,7 @@ function restOf(data: StudyData, columns: readonly [string, Column][]): Rest {
     evaluationReasons: [...data.evaluationReasons],
     provenances: [...data.provenances],
     processStarts: [...data.processStarts],
+    transfers: data.transfers.map(encodeEvent),
     queue: [...data.queue].map(([position, event]) => [position, encodeEvent(event)]),
     proposals: [...data.proposals].map(([ordinal, event]) => [ordinal, encodeEvent(event)]),
     nextOrdinal: data.nextOrdinal,
@@ -161,6 +163,7 @@ function restore(data: StudyData, rest: Rest): void {
   fill(data.evaluationReasons, rest.evaluationReasons);
   fill(data.provenances, rest.provenances);
   fill(data.processStarts, rest.processStarts);
+  for (const body of rest.transfers) data.transfers.push(decodeEvent(body, -1) as KnowledgeTransferred);
   for (const [position, body] of rest.queue) {
     data.queue.set(position, decodeEvent(body, position) as TrialEnqueued);
   }

@@ -25,7 +25,7 @@ describe('codec', () => {
   });
 
   it('has an example of every type', () => {
-    expect(new Set(exampleEvents.map((event) => event.type)).size).toBe(15);
+    expect(new Set(exampleEvents.map((event) => event.type)).size).toBe(16);
   });
 
   it('reads back exactly what it wrote, alone and together', () => {

@@ -79,6 +79,25 @@ export const formats: Formats = {
       reason: readText(b[4]),
     }),
   },
+  'knowledge-transferred': {
+    tag: 'transfer',
+    write: (e) => [
+      writeText(e.source),
+      writeNumbers(e.known),
+      writeNumbers(e.rows),
+      writeNumbers(e.ranks),
+      writeInteger(e.dropped),
+    ],
+    read: (b, at) => ({
+      type: 'knowledge-transferred',
+      at,
+      source: readText(b[2]),
+      known: readFlags(b[3]),
+      rows: readRow(b[4]),
+      ranks: readRow(b[5]),
+      dropped: readInteger(b[6]),
+    }),
+  },
   'trial-created': {
     tag: 'trial',
     write: (e) => [

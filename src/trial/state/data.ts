@@ -1,5 +1,5 @@
 import type { ParamValue } from '../../space/space.ts';
-import type { StudyControlled, SuggestionProposed, TrialEnqueued } from '../event.ts';
+import type { KnowledgeTransferred, StudyControlled, SuggestionProposed, TrialEnqueued } from '../event.ts';
 import { evaluationStatuses, trialOrigins, trialStatuses } from '../kinds.ts';
 import { MetricLists } from './metrics.ts';
 import { Names } from './names.ts';
@@ -80,6 +80,8 @@ export class StudyData {
   readonly definitions: DefinitionEntry[] = [];
   readonly samplers: SamplerEntry[] = [];
   readonly controls: ControlEntry[] = [];
+  /** What earlier studies found. */
+  readonly transfers: KnowledgeTransferred[] = [];
   readonly notes: NoteEntry[] = [];
   /** Places in `notes`, by trial. */
   readonly notesOf: Map<number, number[]> = new Map();

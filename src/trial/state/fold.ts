@@ -85,6 +85,17 @@ function apply(data: StudyData, event: Event): string | undefined {
         reason: event.reason,
       });
       return undefined;
+    case 'knowledge-transferred':
+      if (data.trials.length > 0) return 'there are trials already';
+      if (event.rows.length !== event.ranks.length * event.known.length)
+        return 'its rows and ranks do not match';
+      data.transfers.push({
+        ...event,
+        known: event.known.slice(),
+        rows: event.rows.slice(),
+        ranks: event.ranks.slice(),
+      });
+      return undefined;
     case 'study-controlled':
       data.controls.push({ position, at: event.at, action: event.action, reason: event.reason });
       return undefined;
