@@ -75,6 +75,11 @@ export function tied(history: History, a: number, b: number): boolean {
   return true;
 }
 
+/** Whether a trial has completed within the limits. */
+export function isFeasible(history: History, slot: number): boolean {
+  return groupOf(history, slot) === 0;
+}
+
 /** Whether a finished trial has objective values. */
 export function hasValues(history: History, slot: number): boolean {
   return groupOf(history, slot) !== 3;

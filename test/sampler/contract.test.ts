@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cmaSampler } from '../../src/sampler/cma/cma.ts';
+import { deSampler } from '../../src/sampler/evolution/de.ts';
+import { nsga2Sampler, nsga3Sampler } from '../../src/sampler/evolution/nsga.ts';
 import { gridSampler } from '../../src/sampler/grid.ts';
 import type { Sampler, SamplerAlgorithm } from '../../src/sampler/port.ts';
 import { randomSampler } from '../../src/sampler/random.ts';
@@ -17,6 +19,9 @@ samplerContract(() => randomSampler(), { describe, it, spaces });
 samplerContract(() => sobolSampler(), { describe, it, spaces });
 samplerContract(() => tpeSampler({ opening: 6 }), { describe, it, spaces });
 samplerContract(() => cmaSampler({ population: 5 }), { describe, it, spaces });
+samplerContract(() => nsga2Sampler({ population: 6 }), { describe, it, spaces });
+samplerContract(() => nsga3Sampler({ population: 6 }), { describe, it, spaces: contractSpaces() });
+samplerContract(() => deSampler({ population: 6 }), { describe, it, spaces });
 samplerContract(() => gridSampler({ resolution: 7 }), {
   describe,
   it,
