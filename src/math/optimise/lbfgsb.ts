@@ -7,6 +7,8 @@ export type BatchObjective = (
   values: Float64Array,
   /** To fill, shape [count, dimensions]. */
   gradients: Float64Array,
+  /** The start that each point came from, shape [count]. */
+  starts: Uint32Array,
 ) => void;
 
 export interface BoundedOptions {
@@ -49,14 +51,20 @@ export function minimizeBounded(
   const count = d === 0 ? 0 : starts.length / d;
   const searches: Search[] = [];
   for (let i = 0; i < count; i++)
-    searches.push(new Search(starts.slice(i * d, i * d + d), low, high, options));
+    searches.push(new Search(i, starts.slice(i * d, i * d + d), low, high, options));
   const points = new Float64Array(count * d);
   const values = new Float64Array(count);
   const gradients = new Float64Array(count * d);
   let moving = searches;
   while (moving.length > 0) {
     for (let i = 0; i < moving.length; i++) points.set(moving[i]!.trial, i * d);
-    objective(points, moving.length, values, gradients);
+    objective(
+      points,
+      moving.length,
+      values,
+      gradients,
+      Uint32Array.from(moving, (search) => search.start),
+    );
     for (let i = 0; i < moving.length; i++) moving[i]!.tell(values[i]!, gradients.subarray(i * d, i * d + d));
     moving = moving.filter((search) => !search.done);
   }
@@ -72,6 +80,7 @@ const MAX_BACKTRACKS = 20;
 
 /** One start, driven from outside: evaluate `trial`, then `tell`. */
 class Search {
+  readonly start: number;
   readonly x: Float64Array;
   readonly trial: Float64Array;
   value: number = Infinity;
@@ -93,15 +102,22 @@ class Search {
   private backtracks = 0;
   private started = false;
 
-  constructor(start: Float64Array, low: Float64Array, high: Float64Array, options: BoundedOptions) {
-    for (let i = 0; i < start.length; i++) start[i] = clamp(start[i]!, low[i]!, high[i]!);
-    this.x = start;
-    this.trial = start.slice();
+  constructor(
+    start: number,
+    x: Float64Array,
+    low: Float64Array,
+    high: Float64Array,
+    options: BoundedOptions,
+  ) {
+    for (let i = 0; i < x.length; i++) x[i] = clamp(x[i]!, low[i]!, high[i]!);
+    this.start = start;
+    this.x = x;
+    this.trial = x.slice();
     this.low = low;
     this.high = high;
-    this.gradient = new Float64Array(start.length);
-    this.direction = new Float64Array(start.length);
-    this.free = new Float64Array(start.length);
+    this.gradient = new Float64Array(x.length);
+    this.direction = new Float64Array(x.length);
+    this.free = new Float64Array(x.length);
     this.memory = options.memory ?? 8;
     this.gradientTolerance = options.gradientTolerance ?? 1e-5;
     this.valueTolerance = options.valueTolerance ?? 1e-9;

@@ -16,6 +16,8 @@ export class GaussianProcess {
   readonly hyperparameters: Hyperparameters;
   private readonly targets: Float64Array;
   private readonly known: Float64Array;
+  /** The features, shape [dimensions, n]. */
+  private readonly columns: Float64Array;
   private readonly factor: Float64Array;
   private readonly alpha: Float64Array;
   private inverse: Float64Array | undefined;
@@ -37,6 +39,10 @@ export class GaussianProcess {
     this.known = known;
     const n = features.count;
     const { signal, noise } = hyperparameters;
+    this.columns = new Float64Array(features.points.length);
+    for (let i = 0; i < n; i++)
+      for (let d = 0; d < features.dimensions; d++)
+        this.columns[d * n + i] = features.points[i * features.dimensions + d]!;
     const factor = this.covariances(features.points, n);
     let jitter = 0;
     const gram = factor.slice();
@@ -53,27 +59,35 @@ export class GaussianProcess {
     solveUpper(factor, n, this.alpha);
   }
 
-  /** Covariances of points, shape [count, dimensions], with the training points; shape [count, n]. */
-  private covariances(points: Float64Array, count: number): Float64Array {
-    const { points: known, count: n, dimensions, unordered } = this.features;
-    const { weights, signal } = this.hyperparameters;
+  /** Weighted squared distances of points, shape [count, dimensions], to the training points; shape [count, n]. */
+  private squares(points: Float64Array, count: number): Float64Array {
+    const { count: n, dimensions, unordered } = this.features;
+    const { weights } = this.hyperparameters;
+    const { columns } = this;
     const out = new Float64Array(count * n);
     for (let d = 0; d < dimensions; d++) {
       const weight = weights[d]!;
+      const column = d * n;
       for (let i = 0; i < count; i++) {
         const x = points[i * dimensions + d]!;
         const start = i * n;
         if (unordered[d] === 1) {
           for (let j = 0; j < n; j++)
-            if (known[j * dimensions + d]! !== x) out[start + j] = out[start + j]! + weight;
+            if (columns[column + j]! !== x) out[start + j] = out[start + j]! + weight;
         } else {
           for (let j = 0; j < n; j++) {
-            const gap = x - known[j * dimensions + d]!;
+            const gap = x - columns[column + j]!;
             out[start + j] = out[start + j]! + weight * gap * gap;
           }
         }
       }
     }
+    return out;
+  }
+
+  private covariances(points: Float64Array, count: number): Float64Array {
+    const { signal } = this.hyperparameters;
+    const out = this.squares(points, count);
     for (let k = 0; k < out.length; k++) out[k] = signal * matern(out[k]!);
     return out;
   }
@@ -110,44 +124,53 @@ export class GaussianProcess {
     meanSlopes: Float64Array,
     stdSlopes: Float64Array,
   ): Prediction {
-    const { points: known, count: n, dimensions, unordered } = this.features;
+    const { count: n, dimensions, unordered } = this.features;
     const { weights, signal } = this.hyperparameters;
+    const { columns, alpha } = this;
     if (this.inverse === undefined) {
       this.inverse = new Float64Array(n * n);
       inverseFromCholesky(this.factor, n, this.inverse);
     }
-    const k = this.covariances(points, count);
+    const squares = this.squares(points, count);
+    const k = squares.map((square) => signal * matern(square));
     const solved = new Float64Array(count * n);
     multiplyTransposed(k, this.inverse, count, n, n, solved);
     const mean = new Float64Array(count);
     const std = new Float64Array(count);
-    meanSlopes.fill(0, 0, count * dimensions);
-    stdSlopes.fill(0, 0, count * dimensions);
+    const toMean = new Float64Array(n);
+    const toVariance = new Float64Array(n);
     for (let i = 0; i < count; i++) {
+      const row = i * n;
       let sum = 0;
       let explained = 0;
+      let meanTotal = 0;
+      let varianceTotal = 0;
       for (let j = 0; j < n; j++) {
-        sum += k[i * n + j]! * this.alpha[j]!;
-        explained += k[i * n + j]! * solved[i * n + j]!;
+        sum += k[row + j]! * alpha[j]!;
+        explained += k[row + j]! * solved[row + j]!;
+        const slope = 2 * signal * maternSlope(squares[row + j]!);
+        toMean[j] = slope * alpha[j]!;
+        toVariance[j] = slope * solved[row + j]!;
+        meanTotal += toMean[j]!;
+        varianceTotal += toVariance[j]!;
       }
       mean[i] = sum;
       std[i] = Math.sqrt(Math.max(signal - explained, 1e-10 * signal));
-      for (let j = 0; j < n; j++) {
-        let square = 0;
-        for (let d = 0; d < dimensions; d++) {
-          const gap = points[i * dimensions + d]! - known[j * dimensions + d]!;
-          if (unordered[d] === 1) square += gap === 0 ? 0 : weights[d]!;
-          else square += weights[d]! * gap * gap;
+      for (let d = 0; d < dimensions; d++) {
+        const at = i * dimensions + d;
+        meanSlopes[at] = 0;
+        stdSlopes[at] = 0;
+        if (unordered[d] === 1) continue;
+        let meanPart = 0;
+        let variancePart = 0;
+        const column = d * n;
+        for (let j = 0; j < n; j++) {
+          meanPart += toMean[j]! * columns[column + j]!;
+          variancePart += toVariance[j]! * columns[column + j]!;
         }
-        const slope = 2 * signal * maternSlope(square);
-        const toMean = slope * this.alpha[j]!;
-        const toStd = (-slope * solved[i * n + j]!) / std[i]!;
-        for (let d = 0; d < dimensions; d++) {
-          if (unordered[d] === 1) continue;
-          const change = weights[d]! * (points[i * dimensions + d]! - known[j * dimensions + d]!);
-          meanSlopes[i * dimensions + d] = meanSlopes[i * dimensions + d]! + toMean * change;
-          stdSlopes[i * dimensions + d] = stdSlopes[i * dimensions + d]! + toStd * change;
-        }
+        const x = points[at]!;
+        meanSlopes[at] = weights[d]! * (meanTotal * x - meanPart);
+        stdSlopes[at] = (-weights[d]! * (varianceTotal * x - variancePart)) / std[i]!;
       }
     }
     return { mean, std };

@@ -121,11 +121,7 @@ class GpSampler implements Sampler {
         random: stream(seed, ordinal, 'gp'),
         centres: models.centres,
         fixed: request.fixed,
-        allowed: (candidate) => {
-          if (noisy) return true;
-          const key = space.key(candidate);
-          return !this.#history.has(key) && !batchKeys.has(key);
-        },
+        allowed: (key) => noisy || !(this.#history.has(key) || batchKeys.has(key)),
         bonus: this.#priorBonus(),
       });
       return row && { row };

@@ -19,8 +19,8 @@ export interface SearchProblem {
   /** Good configurations to search around, in [0, 1] with numbers everywhere; best first. */
   readonly centres: readonly Float64Array[];
   readonly fixed: Float64Array | undefined;
-  /** Whether a configuration may be suggested. */
-  readonly allowed: (row: Float64Array) => boolean;
+  /** Whether a configuration, by its key, may be suggested. */
+  readonly allowed: (key: string) => boolean;
   /** Added to the score. */
   readonly bonus: ((row: Float64Array) => number) | undefined;
 }
@@ -109,10 +109,11 @@ class Pool {
   offer(unit: Float64Array): void {
     const { space, fixed, allowed } = this.problem;
     const row = rowOfUnit(space, unit, fixed);
-    if (!space.satisfies(row) || !allowed(row)) return;
+    if (!space.satisfies(row)) return;
     const key = space.key(row);
     if (this.keys.has(key)) return;
     this.keys.add(key);
+    if (!allowed(key)) return;
     this.fresh.push({ unit, row, value: Number.NaN });
   }
 
@@ -161,7 +162,7 @@ function coordinates(problem: SearchProblem, starts: readonly Candidate[]): Cand
           const next = unit.slice();
           next[index] = domain.toUnit(domain.nth(there));
           const nextRow = rowOfUnit(space, next, fixed);
-          if (!space.satisfies(nextRow) || !allowed(nextRow)) continue;
+          if (!space.satisfies(nextRow) || !allowed(space.key(nextRow))) continue;
           neighbours.push({ unit: next, row: nextRow, value: Number.NaN });
           owners.push(i);
         }
@@ -200,39 +201,40 @@ function climb(problem: SearchProblem, starts: readonly Candidate[]): Candidate[
       units[i * m + k] = unit[index]!;
     });
   });
+  const points = new Float64Array(count * d);
   const values = new Float64Array(count);
   const slopes = new Float64Array(count * d);
-  // The batch shrinks as searches end, so each point carries the number of its start in a last, bounded coordinate.
-  const results = starts.map((start, i) => {
-    const base = encoded.slice(i * d, (i + 1) * d);
-    const one = minimizeBounded(
-      (points, n, losses, gradients) => {
-        for (let p = 0; p < n; p++) {
-          free.forEach(({ index }, k) => {
-            if (!Number.isNaN(start.row[index]!)) base[index] = points[p * m + k]!;
-          });
-          score.withSlopes(base, 1, values, slopes);
-          losses[p] = -values[0]!;
-          free.forEach(({ index }, k) => {
-            gradients[p * m + k] = Number.isNaN(start.row[index]!) ? 0 : -slopes[index]!;
-          });
-        }
-      },
-      units.slice(i * m, (i + 1) * m),
-      new Float64Array(m),
-      new Float64Array(m).fill(1),
-      { iterations: 30, gradientTolerance: 1e-4, valueTolerance: 1e-6 },
-    );
-    return one.points;
-  });
+  const { points: found } = minimizeBounded(
+    (moved, n, losses, gradients, which) => {
+      for (let p = 0; p < n; p++) {
+        const start = which[p]!;
+        points.set(encoded.subarray(start * d, (start + 1) * d), p * d);
+        free.forEach(({ index }, k) => {
+          if (!Number.isNaN(starts[start]!.row[index]!)) points[p * d + index] = moved[p * m + k]!;
+        });
+      }
+      score.withSlopes(points, n, values, slopes);
+      for (let p = 0; p < n; p++) {
+        losses[p] = -values[p]!;
+        free.forEach(({ index }, k) => {
+          const active = !Number.isNaN(starts[which[p]!]!.row[index]!);
+          gradients[p * m + k] = active ? -slopes[p * d + index]! : 0;
+        });
+      }
+    },
+    units,
+    new Float64Array(m),
+    new Float64Array(m).fill(1),
+    { iterations: 30, gradientTolerance: 1e-4, valueTolerance: 1e-6 },
+  );
   const improved: Candidate[] = [];
   starts.forEach((start, i) => {
     const unit = start.unit.slice();
     free.forEach(({ index }, k) => {
-      unit[index] = results[i]![k]!;
+      unit[index] = found[i * m + k]!;
     });
     const row = rowOfUnit(space, unit, fixed);
-    if (space.satisfies(row) && allowed(row)) improved.push({ unit, row, value: Number.NaN });
+    if (space.satisfies(row) && allowed(space.key(row))) improved.push({ unit, row, value: Number.NaN });
     else improved.push(start);
   });
   evaluate(problem, improved);
