@@ -3,10 +3,10 @@ import { Encoder } from '../../model/encoder.ts';
 import type { Hyperparameters } from '../../model/gp/hyperparameters.ts';
 import type { GaussianProcess } from '../../model/gp/process.ts';
 import { Distinct } from '../distinct.ts';
-import { rowOfUnit } from '../draw.ts';
 import { History, Status } from '../history.ts';
+import { Opening } from '../opening.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
-import { SobolPoints } from '../sobol.ts';
+import { hasPrior, logPrior } from '../prior.ts';
 import { boxesOf } from './front.ts';
 import { conditionTarget, fitTarget, type MetricModel } from './metrics.ts';
 import { isFitPosition } from './schedule.ts';
@@ -49,7 +49,7 @@ class GpSampler implements Sampler {
   readonly #problem: Problem;
   readonly #history: History;
   readonly #distinct: Distinct;
-  readonly #opening: SobolPoints;
+  readonly #opening: Opening;
   readonly #encoder: Encoder;
   readonly #objectives: readonly Target[];
   readonly #limits: readonly Target[];
@@ -65,7 +65,7 @@ class GpSampler implements Sampler {
     this.#problem = problem;
     this.#history = new History(problem);
     this.#distinct = new Distinct(this.#history);
-    this.#opening = new SobolPoints(problem);
+    this.#opening = new Opening(problem);
     const encoder = new Encoder(problem.space);
     this.#encoder = encoder;
     this.#objectives = Array.from({ length: problem.objectives }, (_, m) =>
@@ -91,9 +91,9 @@ class GpSampler implements Sampler {
     const { space, seed, noisy } = this.#problem;
     const models = this.#current();
     if (models === undefined) {
-      return this.#distinct.suggest(request, (ordinal, attempt) => ({
-        row: rowOfUnit(space, this.#opening.at(ordinal, attempt), request.fixed),
-      }));
+      return this.#distinct.suggest(request, (ordinal, attempt) =>
+        this.#opening.propose(ordinal, attempt, request.fixed),
+      );
     }
     return this.#distinct.suggest(request, (ordinal, attempt, batch) => {
       if (attempt > 0) return undefined;
@@ -130,17 +130,10 @@ class GpSampler implements Sampler {
 
   /** A user's prior as an addition to the score, fading with the trials. */
   #priorBonus(): ((row: Float64Array) => number) | undefined {
-    const { dimensions } = this.#problem.space;
-    const told = dimensions.filter(({ domain }) => domain.hasPrior);
-    if (told.length === 0) return undefined;
-    const budget = this.#problem.trials ?? 100;
-    const weight = (PRIOR_SHARE * budget) / Math.max(1, this.#history.count);
-    return (row) => {
-      let sum = 0;
-      for (const { index, domain } of told)
-        if (!Number.isNaN(row[index]!)) sum += Math.max(domain.logPrior(row[index]!), -20);
-      return weight * sum;
-    };
+    const { space, trials = 100 } = this.#problem;
+    if (!hasPrior(space)) return undefined;
+    const weight = (PRIOR_SHARE * trials) / Math.max(1, this.#history.count);
+    return (row) => weight * logPrior(space, row);
   }
 
   #pending(): Float64Array[] {
