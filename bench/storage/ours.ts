@@ -1,6 +1,6 @@
 /**
  * One measurement of Tunewright's log in a process of its own, printed as a JSON line:
- * `durable FILE IN_FLIGHT TRIALS` | `memory IN_FLIGHT TRIALS` | `open FILE` | `fsync FOLDER COUNT`.
+ * `durable FILE IN_FLIGHT TRIALS` | `memory IN_FLIGHT TRIALS` | `open FILE` | `paired FOLDER ROUNDS`.
  */
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,18 +41,43 @@ async function open(file: string): Promise<object> {
   return { seconds, megabytes, trials: study.state.trialCount, best: best?.number ?? null };
 }
 
-/** What the disk can do: a small write and fdatasync, one after the other. */
-function fsyncRate(folder: string, count: number): object {
+/**
+ * Commits one at a time (a trial has two: it is asked for and told) beside what the disk can do, a small write and
+ * fdatasync; in turn, in short rounds, as disks drift. The median of the rounds' ratios is given.
+ */
+async function paired(folder: string, rounds: number): Promise<object> {
+  const trials = 50;
+  const storage = await sqliteStorage(join(folder, 'paired.db'));
+  const study = await openStudy(
+    { name: 'paired', space, objective: { minimize: 'loss' }, sampler: 'random', seed: 1 },
+    { storage },
+  );
   const file = openSync(join(folder, 'fsync'), 'w');
   const page = Buffer.alloc(4096, 1);
-  const began = performance.now();
-  for (let i = 0; i < count; i++) {
-    writeSync(file, page);
-    fdatasyncSync(file);
+  const ratios: number[] = [];
+  const syncs: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const began = performance.now();
+    for (let i = 0; i < 2 * trials; i++) {
+      writeSync(file, page);
+      fdatasyncSync(file);
+    }
+    const between = performance.now();
+    for (let i = 0; i < trials; i++) {
+      const trial = await study.ask();
+      await study.tell(trial!, i);
+    }
+    ratios.push((between - began) / (performance.now() - between));
+    syncs.push((2000 * trials) / (between - began));
   }
-  const seconds = (performance.now() - began) / 1000;
   closeSync(file);
-  return { perSecond: count / seconds };
+  await study.close();
+  await storage.close();
+  return { ratio: median(ratios), syncsPerSecond: median(syncs), ratios };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 const [mode, ...args] = process.argv.slice(2);
@@ -64,5 +89,5 @@ const result =
       ? await trialsPerSecond(memoryStorage(), number(0), number(1))
       : mode === 'open'
         ? await open(args[0]!)
-        : fsyncRate(args[0]!, number(1));
+        : await paired(args[0]!, number(1));
 console.log(JSON.stringify(result));

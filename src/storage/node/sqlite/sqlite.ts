@@ -256,9 +256,10 @@ class SqliteStorage implements Storage {
 
   /** One event, so that the one that cannot be read is named. */
   #single(key: number, position: number): readonly Event[] {
+    // The head first: others append between two statements, but never before the head that was seen.
+    if (this.#head(key) <= position) return [];
     const row = this.#statements.eventBody.get(key, position) as unknown as [string] | undefined;
     if (row !== undefined) return [decodeEvent(row[0], position)];
-    if (this.#head(key) <= position) return [];
     throw new TunewrightError(
       'TW_LOG_DAMAGED',
       `Event ${position} of the log is missing in ${this.location}.`,
