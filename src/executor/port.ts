@@ -99,5 +99,6 @@ export interface Executor {
   /** How many jobs may run at once, ≥ 1. */
   readonly capacity: number;
   run(job: Job, hooks: Hooks): Promise<Outcome>;
+  /** Ends whatever still runs, at once. */
   close(): Promise<void>;
 }

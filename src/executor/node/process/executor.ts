@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Space } from '../../../space/space.ts';
 import { compileCommand } from '../../command.ts';
 import { metricReader } from '../../metrics/collector.ts';
-import type { CommandPart, Executor, MetricSources } from '../../port.ts';
+import type { CommandPart, Executor, MetricSources, Outcome } from '../../port.ts';
 import type { LogLimits } from '../log-file.ts';
 import { Channel } from './channel.ts';
 import { LeftoverSweeper } from './leftovers.ts';
@@ -54,6 +54,7 @@ export function processExecutor(options: ProcessExecutorOptions): Executor {
   const sweeper = new LeftoverSweeper(sweepDelayMs);
   const template = compileCommand(command, space, fidelities);
   const program = command[0] as string;
+  const running = new Map<Run, Promise<Outcome>>();
   let opened: Promise<RunContext> | undefined;
   const open = async (): Promise<RunContext> => ({
     template,
@@ -79,9 +80,18 @@ export function processExecutor(options: ProcessExecutorOptions): Executor {
     capacity,
     async run(job, hooks) {
       opened ??= open();
-      return new Run(job, hooks, await opened).outcome();
+      const run = new Run(job, hooks, await opened);
+      const outcome = run.outcome();
+      running.set(run, outcome);
+      try {
+        return await outcome;
+      } finally {
+        running.delete(run);
+      }
     },
     async close() {
+      for (const run of running.keys()) run.kill();
+      await Promise.allSettled(running.values());
       await sweeper.close();
       await (await opened)?.channel.close();
     },

@@ -91,6 +91,12 @@ export class Program {
     });
   }
 
+  /** KILL to the whole group now. */
+  kill(): void {
+    this.#deadline = performance.now();
+    if (!this.#over) this.#signal('SIGKILL');
+  }
+
   /**
    * To be called once the leader is gone: ends the rest of the group, waits for the last output, and, if the program
    * was terminated or something still holds its output, ends what moved to a session of its own.

@@ -66,6 +66,7 @@ export class Run {
   #argv: readonly string[] = [];
   #gpu: string | undefined;
   #program: Program | undefined;
+  #killed = false;
   #reports: ReportQueue | undefined;
   #why: Why | undefined;
   /** The program reports by a helper, so what it prints at steps is no report. */
@@ -91,6 +92,13 @@ export class Run {
     this.#collector = new MetricCollector(context.reader, options, (step, metrics) => {
       if (!this.#talks) void this.#report(step, metrics);
     });
+  }
+
+  /** Ends the program at once; the outcome is that of a cancelled one. */
+  kill(): void {
+    this.#killed = true;
+    this.#end('cancelled');
+    this.#program?.kill();
   }
 
   async outcome(): Promise<Outcome> {
@@ -134,6 +142,7 @@ export class Run {
         killGraceMs: context.killGraceMs,
       });
       this.#program = program;
+      if (this.#killed) program.kill();
       const begun = processStart(program.pid).then((start) =>
         this.#hooks.onStart({ pid: program.pid, ...(start === undefined ? {} : { processStart: start }) }),
       );
