@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { TunewrightError } from '../errors.ts';
 import type { Definition } from '../study/definition/definition.ts';
 
-/** The text of a file that must be UTF-8; UTF-16 with a byte order mark is understood too. */
+/** The text of a file, or of standard input if it is `-`. It must be UTF-8; UTF-16 with a byte order mark is understood too. */
 export function readText(path: string): string {
-  const bytes = readFileSync(path);
+  const bytes = readFileSync(path === '-' ? 0 : path);
   const utf16 =
     bytes.length > 1 && (bytes[0] === 0xff ? bytes[1] === 0xfe : bytes[0] === 0xfe && bytes[1] === 0xff);
   const encoding = utf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8';

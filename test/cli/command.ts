@@ -49,8 +49,10 @@ export class Folder {
     return JSON.parse(stdout) as T;
   }
 
-  start(...args: readonly string[]): ChildProcess {
-    return spawn(process.execPath, [bin, ...args], { cwd: this.path, stdio: ['ignore', 'pipe', 'pipe'] });
+  start(...args: readonly string[]): Started {
+    return new Started(
+      spawn(process.execPath, [bin, ...args], { cwd: this.path, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
   }
 
   write(name: string, text: string | Uint8Array): string {
@@ -64,23 +66,41 @@ export class Folder {
   }
 }
 
-/** What a started command has printed when `pattern` first matches. */
-export function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (pattern.test(text)) resolve(text);
-    });
-    child.on('exit', (code) => reject(new Error(`it ended with ${code} before ${pattern}:\n${text}`)));
-  });
-}
+/** A command that runs beside the test. */
+export class Started {
+  /** What it has printed so far. */
+  stdout = '';
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
 
-export function ended(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null) resolve(child.exitCode);
-    else child.once('exit', (code) => resolve(code));
-  });
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#ended = new Promise((resolve) => child.once('close', (code) => resolve(code)));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      this.stdout += chunk.toString();
+    });
+  }
+
+  /** Resolves once what it has printed matches. */
+  async printed(pattern: RegExp): Promise<void> {
+    let over = false;
+    void this.#ended.then(() => {
+      over = true;
+    });
+    while (!pattern.test(this.stdout)) {
+      if (over) throw new Error(`it ended before it printed ${pattern}:\n${this.stdout}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** @returns its exit code */
+  ended(): Promise<number | null> {
+    return this.#ended;
+  }
 }
 
 /** A study of two parameters that a shell program evaluates in no time. */

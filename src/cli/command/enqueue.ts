@@ -61,7 +61,7 @@ function configurations(json: string | undefined, flags: readonly string[]): rea
       'Write for example: tunewright enqueue -p lr=0.01, or \'{ "lr": 0.01 }\'.',
     );
   if (json === undefined) return [Object.fromEntries(flags.map(assignment))];
-  const text = json === '-' ? readText('/dev/stdin') : json;
+  const text = json === '-' ? readText('-') : json;
   let value: unknown;
   try {
     value = JSON.parse(text);

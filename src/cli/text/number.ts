@@ -16,9 +16,10 @@ export function signedNumber(value: number): string {
   return value > 0 ? `+${shortNumber(value)}` : shortNumber(value);
 }
 
-/** `0.4s`, `12s`, `3m 05s`, `2h 07m`, `3d 4h`. */
+/** `40ms`, `0.4s`, `12s`, `3m 05s`, `2h 07m`, `3d 4h`. */
 export function shortDuration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '?';
+  if (seconds < 0.0995) return `${Math.round(1000 * seconds)}ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)}s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}s`;
