@@ -1,12 +1,12 @@
 import { TunewrightError } from '../errors.ts';
 import { formats } from './codec/formats.ts';
 import { type Body, Malformed, readNumber } from './codec/read.ts';
-import { writeList, writeNumber, writeText } from './codec/write.ts';
+import { type Json, withoutTrailingNulls, writeNumber } from './codec/write.ts';
 import type { Event } from './event.ts';
 
 interface AnyFormat {
   readonly tag: string;
-  readonly write: (event: Event) => readonly string[];
+  readonly write: (event: Event) => Json[];
   readonly read: (body: Body, at: number) => Event;
 }
 
@@ -20,7 +20,7 @@ const byTag = new Map([...byType.values()].map((format) => [format.tag, format])
  */
 export function encodeEvent(event: Event): string {
   const format = byType.get(event.type) as AnyFormat;
-  return writeList([writeText(format.tag), writeNumber(event.at), ...format.write(event)]);
+  return JSON.stringify(withoutTrailingNulls([format.tag, writeNumber(event.at), ...format.write(event)]));
 }
 
 /**

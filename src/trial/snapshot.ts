@@ -1,7 +1,7 @@
 import { utf8 } from '../platform.ts';
 import type { ParamValue } from '../space/space.ts';
 import { readValue } from './codec/read.ts';
-import { writeValue } from './codec/write.ts';
+import { valueText } from './codec/write.ts';
 import { decodeEvent, encodeEvent } from './codec.ts';
 import type { KnowledgeTransferred, SuggestionProposed, TrialEnqueued } from './event.ts';
 import { Column } from './state/column.ts';
@@ -58,7 +58,7 @@ interface Rest {
  */
 export function encodeSnapshot(state: StudyState): Uint8Array {
   const columns = columnsOf(state.data);
-  const rest = utf8.encode(writeValue(restOf(state.data, columns) as unknown as ParamValue));
+  const rest = utf8.encode(valueText(restOf(state.data, columns) as unknown as ParamValue));
   let length = prefixBytes + padded(rest.length);
   for (const [, column] of columns) length += padded(column.bytes().length);
   const bytes = new Uint8Array(length);

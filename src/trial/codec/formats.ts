@@ -25,22 +25,22 @@ import {
   readWrapped,
 } from './read.ts';
 import {
+  type Json,
+  withoutTrailingNulls,
   writeInteger,
-  writeList,
   writeMetrics,
   writeNumber,
   writeNumbers,
   writeOptionalInteger,
   writeOptionalText,
   writeOptionalValue,
-  writeText,
   writeValue,
 } from './write.ts';
 
 /** How one type of event is written: `[tag, at, ...fields]`. A changed layout gets a new tag (`report:2`); old ones stay readable. */
 interface Format<E extends Event> {
   readonly tag: string;
-  readonly write: (event: E) => readonly string[];
+  readonly write: (event: E) => Json[];
   /** Fields begin at index 2. */
   readonly read: (body: Body, at: number) => E;
 }
@@ -50,7 +50,7 @@ type Formats = { readonly [T in Event['type']]: Format<Extract<Event, { type: T 
 export const formats: Formats = {
   'study-created': {
     tag: 'study',
-    write: (e) => [writeText(e.version), writeValue(e.definition)],
+    write: (e) => [e.version, writeValue(e.definition)],
     read: (b, at) => ({
       type: 'study-created',
       at,
@@ -60,7 +60,7 @@ export const formats: Formats = {
   },
   'definition-edited': {
     tag: 'edit',
-    write: (e) => [writeText(e.reason), writeValue(e.definition)],
+    write: (e) => [e.reason, writeValue(e.definition)],
     read: (b, at) => ({
       type: 'definition-edited',
       at,
@@ -70,7 +70,7 @@ export const formats: Formats = {
   },
   'sampler-chosen': {
     tag: 'sampler',
-    write: (e) => [writeText(e.sampler), writeInteger(e.version), writeText(e.reason)],
+    write: (e) => [e.sampler, writeInteger(e.version), e.reason],
     read: (b, at) => ({
       type: 'sampler-chosen',
       at,
@@ -102,7 +102,7 @@ export const formats: Formats = {
     tag: 'trial',
     write: (e) => [
       writeInteger(e.trial),
-      writeText(e.origin),
+      e.origin,
       writeNumbers(e.row),
       writeInteger(e.position),
       writeInteger(e.ordinal),
@@ -163,7 +163,7 @@ export const formats: Formats = {
   },
   'suggestion-withdrawn': {
     tag: 'withdraw',
-    write: (e) => [writeInteger(e.ordinal), writeText(e.reason)],
+    write: (e) => [writeInteger(e.ordinal), e.reason],
     read: (b, at) => ({
       type: 'suggestion-withdrawn',
       at,
@@ -176,7 +176,7 @@ export const formats: Formats = {
     write: (e) => [
       writeInteger(e.evaluation),
       writeInteger(e.trial),
-      writeText(e.purpose),
+      e.purpose,
       writeTarget(e.target),
       writeWorker(e.worker),
       writeInteger(e.slot),
@@ -208,7 +208,7 @@ export const formats: Formats = {
     write: (e) => [
       writeInteger(e.evaluation),
       writeInteger(e.token),
-      writeText(e.why),
+      e.why,
       writeNumber(e.seconds),
       writeOptionalText(e.reason),
     ],
@@ -244,7 +244,7 @@ export const formats: Formats = {
     write: (e) => [
       writeInteger(e.evaluation),
       writeInteger(e.token),
-      writeText(e.status),
+      e.status,
       writeMetrics(e.metrics),
       writeMetrics(e.reached),
       writeNumber(e.seconds),
@@ -270,9 +270,9 @@ export const formats: Formats = {
     tag: 'result',
     write: (e) => [
       writeInteger(e.trial),
-      writeText(e.status),
+      e.status,
       writeMetrics(e.metrics),
-      e.errors === undefined ? 'null' : writeMetrics(e.errors),
+      e.errors === undefined ? null : writeMetrics(e.errors),
       writeOptionalText(e.reason),
     ],
     read: (b, at) => ({
@@ -287,12 +287,7 @@ export const formats: Formats = {
   },
   noted: {
     tag: 'note',
-    write: (e) => [
-      writeInteger(e.trial),
-      writeOptionalInteger(e.evaluation),
-      writeText(e.key),
-      writeValue(e.value),
-    ],
+    write: (e) => [writeInteger(e.trial), writeOptionalInteger(e.evaluation), e.key, writeValue(e.value)],
     read: (b, at) => ({
       type: 'noted',
       at,
@@ -304,7 +299,7 @@ export const formats: Formats = {
   },
   'study-controlled': {
     tag: 'control',
-    write: (e) => [writeText(e.action), writeText(e.reason)],
+    write: (e) => [e.action, e.reason],
     read: (b, at) => ({
       type: 'study-controlled',
       at,
@@ -322,12 +317,12 @@ function given<K extends string, V>(name: K, value: V | undefined): { [N in K]?:
   return (value === undefined ? {} : { [name]: value }) as { [N in K]?: V };
 }
 
-function writeOptionalSampler(sampler: readonly [string, number] | undefined): string {
-  return sampler === undefined ? 'null' : `[${writeText(sampler[0])},${writeInteger(sampler[1])}]`;
+function writeOptionalSampler(sampler: readonly [string, number] | undefined): Json {
+  return sampler === undefined ? null : [sampler[0], writeInteger(sampler[1])];
 }
 
-function writeTarget(target: Target): string {
-  return `[${writeMetrics(target.fidelity)},${writeNumber(target.seed)},${writeInteger(target.fold)},${writeText(target.split)}]`;
+function writeTarget({ fidelity, seed, fold, split }: Target): Json {
+  return [writeMetrics(fidelity), writeNumber(seed), writeInteger(fold), split];
 }
 
 function readTarget(value: unknown): Target {
@@ -340,12 +335,8 @@ function readTarget(value: unknown): Target {
   };
 }
 
-function writeWorker(worker: Worker): string {
-  return writeList([
-    writeText(worker.host),
-    writeInteger(worker.pid),
-    writeOptionalText(worker.processStart),
-  ]);
+function writeWorker({ host, pid, processStart }: Worker): Json {
+  return withoutTrailingNulls([host, writeInteger(pid), writeOptionalText(processStart)]);
 }
 
 function readWorker(value: unknown): Worker {

@@ -1,4 +1,4 @@
-import { writeValue } from '../codec/write.ts';
+import { valueText } from '../codec/write.ts';
 import type {
   EvaluationEnded,
   EvaluationLeased,
@@ -280,7 +280,7 @@ function endEvaluation(data: StudyData, event: EvaluationEnded): string | undefi
   evaluations.token.set(evaluation, -1);
   if (event.reason === undefined) data.evaluationReasons.delete(evaluation);
   else data.evaluationReasons.set(evaluation, event.reason);
-  if (event.provenance !== undefined) data.provenances.set(evaluation, writeValue(event.provenance));
+  if (event.provenance !== undefined) data.provenances.set(evaluation, valueText(event.provenance));
   data.processStarts.delete(evaluation);
   data.open.delete(evaluation);
   pay(data, evaluation, event.seconds, event.cost);
