@@ -1,4 +1,5 @@
 import { stream } from '../math/random.ts';
+import { sameRow } from '../space/row-lookup.ts';
 import { drawFeasible } from './draw.ts';
 import { allLevels, Enumeration, type Levels, Untried } from './enumeration.ts';
 import type { History } from './history.ts';
@@ -33,11 +34,9 @@ export class Distinct {
 
   suggest(request: Request, propose: Propose): Suggestion[] {
     const batch: Suggestion[] = [];
-    const taken = new Set<string>();
     for (let k = 0; k < request.count; k++) {
-      const suggestion = this.#next(request.ordinal + k, request.fixed, batch, taken, propose);
+      const suggestion = this.#next(request.ordinal + k, request.fixed, batch, propose);
       if (suggestion === undefined) break;
-      taken.add(this.#history.problem.space.key(suggestion.row));
       batch.push(suggestion);
     }
     return batch;
@@ -47,14 +46,11 @@ export class Distinct {
     ordinal: number,
     fixed: Float64Array | undefined,
     batch: readonly Suggestion[],
-    taken: ReadonlySet<string>,
     propose: Propose,
   ): Suggestion | undefined {
     const { space, noisy, seed } = this.#history.problem;
-    const isNew = (row: Float64Array): boolean => {
-      const key = space.key(row);
-      return !taken.has(key) && !this.#history.has(key);
-    };
+    const isNew = (row: Float64Array): boolean =>
+      !this.#history.has(row) && !batch.some((other) => sameRow(other.row, row));
     for (let attempt = 0; attempt < this.#attempts; attempt++) {
       const proposed = propose(ordinal, attempt, batch);
       if (proposed === undefined || !space.satisfies(proposed.row)) continue;
@@ -67,7 +63,7 @@ export class Distinct {
       if (drawn === undefined) break;
       if (noisy || isNew(drawn)) return { row: drawn };
     }
-    const left = this.#enumerated(fixed)?.next(taken);
+    const left = this.#enumerated(fixed)?.next(new Set(batch.map(({ row }) => space.key(row))));
     if (left !== undefined) return { row: left };
     return fixed !== undefined && drawn !== undefined ? { row: drawn } : undefined;
   }

@@ -125,10 +125,9 @@ export class Untried {
     const { space } = this.#history.problem;
     for (let k = this.#place; k < this.#enumeration.size; k++) {
       const row = this.#enumeration.row(k);
-      const key = space.key(row);
-      if (this.#history.has(key)) {
+      if (this.#history.has(row)) {
         if (k === this.#place) this.#place = k + 1;
-      } else if (!taken.has(key)) {
+      } else if (!taken.has(space.key(row))) {
         return row;
       }
     }

@@ -80,7 +80,7 @@ function completions(
     impose(space, row, fixed);
     if (!space.satisfies(row)) continue;
     const key = space.key(row);
-    if (!history.has(key) && !taken.has(key)) {
+    if (!history.has(row) && !taken.has(key)) {
       taken.add(key);
       batch.push({ row });
     }

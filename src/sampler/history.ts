@@ -1,3 +1,4 @@
+import { RowLookup } from '../space/row-lookup.ts';
 import type { ParamValue } from '../space/space.ts';
 import type { Change, Problem } from './port.ts';
 
@@ -34,11 +35,14 @@ export class History {
   inside: Uint8Array = new Uint8Array(0);
   readonly tags: (ParamValue | undefined)[] = [];
   readonly #slots = new Map<number, number>();
-  readonly #seen = new Set<string>();
+  readonly #unit: Float64Array;
+  readonly #seen: RowLookup;
 
   constructor(problem: Problem) {
     this.problem = problem;
     this.dimensions = problem.space.dimensions.length;
+    this.#seen = new RowLookup(this.dimensions);
+    this.#unit = new Float64Array(this.dimensions);
   }
 
   /** Folds changes in; returns the slots they touched, in their order, each as often as it was touched. */
@@ -51,9 +55,9 @@ export class History {
     return touched;
   }
 
-  /** Whether a configuration was started before. @param key - of `space.key` */
-  has(key: string): boolean {
-    return this.#seen.has(key);
+  /** Whether a configuration was started before. */
+  has(row: Float64Array): boolean {
+    return this.#seen.find(row, this.rows) >= 0;
   }
 
   /** Whether every limit is known to hold in this slot; true without limits. */
@@ -78,8 +82,8 @@ export class History {
     const inside = change.origin !== 'imported' || space.contains(change.row);
     this.inside[slot] = inside ? 1 : 0;
     if (inside) {
-      this.units.set(space.toUnit(change.row), slot * this.dimensions);
-      this.#seen.add(space.key(change.row));
+      this.units.set(space.toUnit(change.row, this.#unit), slot * this.dimensions);
+      this.#seen.add(slot, this.rows);
     } else {
       this.units.fill(Number.NaN, slot * this.dimensions, (slot + 1) * this.dimensions);
     }

@@ -12,7 +12,7 @@ import { problem } from './problem.ts';
 import { readParameters } from './read.ts';
 import type { Space } from './space.ts';
 import type { Scalar, SpaceSpec } from './spec.ts';
-import { toParams } from './to-params.ts';
+import { compileParams } from './to-params.ts';
 
 const SIZE_LIMIT = 1_000_000;
 
@@ -74,7 +74,7 @@ export function compileSpace(spec: SpaceSpec, constraints: readonly string[] = [
     },
     // The shortest decimal form names a number exactly; -0 prints as 0.
     key: (row) => row.join(),
-    toParams: (row) => toParams(layout, activity, row),
+    toParams: compileParams(layout, activity),
     toFlat(row) {
       const flat = new Map<string, Scalar>();
       for (const { index, name, domain } of dimensions) {

@@ -1,6 +1,6 @@
 import type { Sampler, SamplerAlgorithm } from '../sampler/port.ts';
+import { RowLookup, sameRow } from '../space/row-lookup.ts';
 import type { ParamValue } from '../space/space.ts';
-import { Configurations, sameRow } from './configurations.ts';
 import type { Draft } from './draft.ts';
 import { Feed } from './feed.ts';
 import type { Ledger } from './ledger.ts';
@@ -34,7 +34,9 @@ export class Suggester {
   readonly algorithm: SamplerAlgorithm;
   readonly #terms: Terms;
   readonly #ledger: Ledger;
-  readonly #configurations: Configurations = new Configurations();
+  readonly #tried: RowLookup;
+  /** Trials that are in the index. */
+  #indexed = 0;
   #sampler: Sampler | undefined;
   #feed: Feed | undefined;
   /** How many definitions the log had when the sampler was made: an edit makes another problem. */
@@ -47,6 +49,7 @@ export class Suggester {
   constructor(terms: Terms, algorithm: SamplerAlgorithm, ledger: Ledger) {
     this.#terms = terms;
     this.algorithm = algorithm;
+    this.#tried = new RowLookup(terms.space.dimensions.length);
     this.#ledger = ledger;
   }
 
@@ -117,10 +120,12 @@ export class Suggester {
   }
 
   #sort(draft: Draft, suggested: readonly Suggested[], size: number, fixed: boolean): Suggestions {
+    const { rows } = draft.state.data.trials;
+    for (; this.#indexed < draft.state.trialCount; this.#indexed++) this.#tried.add(this.#indexed, rows.data);
     const fresh: Suggested[] = [];
     const repeated: { suggested: Suggested; trial: number }[] = [];
     for (const one of suggested) {
-      const trial = fixed ? -1 : this.#configurations.find(draft.state, one.row);
+      const trial = fixed ? -1 : this.#tried.find(one.row, rows.data);
       const again = trial < 0 && fresh.some((other) => sameRow(other.row, one.row));
       if (trial < 0 && !again) fresh.push(one);
       else repeated.push({ suggested: one, trial });

@@ -121,7 +121,8 @@ class GpSampler implements Sampler {
         random: stream(seed, ordinal, 'gp'),
         centres: models.centres,
         fixed: request.fixed,
-        allowed: (key) => noisy || !(this.#history.has(key) || batchKeys.has(key)),
+        allowed: (candidate) =>
+          noisy || !(this.#history.has(candidate) || batchKeys.has(space.key(candidate))),
         bonus: this.#priorBonus(),
       });
       return row && { row };

@@ -20,7 +20,7 @@ export interface SearchProblem {
   readonly centres: readonly Float64Array[];
   readonly fixed: Float64Array | undefined;
   /** Whether a configuration, by its key, may be suggested. */
-  readonly allowed: (key: string) => boolean;
+  readonly allowed: (row: Float64Array) => boolean;
   /** Added to the score. */
   readonly bonus: ((row: Float64Array) => number) | undefined;
 }
@@ -113,7 +113,7 @@ class Pool {
     const key = space.key(row);
     if (this.keys.has(key)) return;
     this.keys.add(key);
-    if (!allowed(key)) return;
+    if (!allowed(row)) return;
     this.fresh.push({ unit, row, value: Number.NaN });
   }
 
@@ -162,7 +162,7 @@ function coordinates(problem: SearchProblem, starts: readonly Candidate[]): Cand
           const next = unit.slice();
           next[index] = domain.toUnit(domain.nth(there));
           const nextRow = rowOfUnit(space, next, fixed);
-          if (!space.satisfies(nextRow) || !allowed(space.key(nextRow))) continue;
+          if (!space.satisfies(nextRow) || !allowed(nextRow)) continue;
           neighbours.push({ unit: next, row: nextRow, value: Number.NaN });
           owners.push(i);
         }
@@ -234,7 +234,7 @@ function climb(problem: SearchProblem, starts: readonly Candidate[]): Candidate[
       unit[index] = found[i * m + k]!;
     });
     const row = rowOfUnit(space, unit, fixed);
-    if (space.satisfies(row) && allowed(space.key(row))) improved.push({ unit, row, value: Number.NaN });
+    if (space.satisfies(row) && allowed(row)) improved.push({ unit, row, value: Number.NaN });
     else improved.push(start);
   });
   evaluate(problem, improved);

@@ -160,7 +160,7 @@ class Tpe implements Sampler {
       let score = densities.good.logDensity(code, 0) - densities.rest.logDensity(code, 0);
       if (densities.priorWeight > 0) score += densities.priorWeight * logPrior(space, row);
       if (!(score > highest) || !space.satisfies(row)) continue;
-      if (!noisy && this.#history.has(space.key(row))) continue;
+      if (!noisy && this.#history.has(row)) continue;
       highest = score;
       best = row.slice();
     }
