@@ -100,6 +100,7 @@ export function coreParts(options: StudyOptions): StudyParts {
   return {
     storage: storage ?? memoryStorage(),
     ownsStorage: storage === undefined,
+    snapshots: storage !== undefined,
     clock,
     sampler: sampler === undefined ? samplerByName : () => sampler,
     scheduler: scheduler ?? singleScheduler(),

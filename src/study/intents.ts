@@ -91,6 +91,7 @@ export class Release implements Intent {
     draft.touched.add(evaluation);
     draft.running--;
     draft.waiting++;
+    draft.exclusive = true;
     draft.settling = true;
   }
 

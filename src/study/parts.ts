@@ -35,6 +35,8 @@ export interface StudyParts {
     study: string,
     isLive: (evaluation: number, token: number) => boolean,
   ) => Promise<unknown>;
+  /** Keep snapshots, so that a long log opens fast. */
+  readonly snapshots: boolean;
   /** Close the storage with the study. */
   readonly ownsStorage: boolean;
 }

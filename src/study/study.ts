@@ -259,7 +259,7 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
 
   async #close(): Promise<void> {
     await this.#coordinator.close();
-    await saveSnapshot(this.#ledger, this.#openedAt);
+    if (this.#parts.snapshots) await saveSnapshot(this.#ledger, this.#openedAt);
     if (this.#parts.ownsStorage) await this.#ledger.storage.close();
   }
 

@@ -174,7 +174,6 @@ class Transfer implements Sampler {
   }
 
   #isNew(row: Float64Array, taken: ReadonlySet<string>): boolean {
-    const key = this.#problem.space.key(row);
-    return !taken.has(key) && !this.#history.has(key);
+    return !this.#history.has(row) && !taken.has(this.#problem.space.key(row));
   }
 }

@@ -82,7 +82,7 @@ export const formats: Formats = {
   'knowledge-transferred': {
     tag: 'transfer',
     write: (e) => [
-      writeText(e.source),
+      e.source,
       writeNumbers(e.known),
       writeNumbers(e.rows),
       writeNumbers(e.ranks),
