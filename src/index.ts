@@ -8,6 +8,7 @@ import type { SamplerAlgorithm } from './sampler/port.ts';
 import { randomSampler } from './sampler/random.ts';
 import { sobolSampler } from './sampler/sobol.ts';
 import { type TpeOptions, tpeSampler } from './sampler/tpe/tpe.ts';
+import { transferSampler } from './sampler/transfer/transfer.ts';
 import type { Scheduler } from './scheduler/port.ts';
 import { singleScheduler } from './scheduler/single.ts';
 import { suggestion } from './space/nearest.ts';
@@ -38,6 +39,7 @@ export type { Change, Problem, Sampler, SamplerAlgorithm, Suggestion } from './s
 export { randomSampler } from './sampler/random.ts';
 export { sobolSampler } from './sampler/sobol.ts';
 export { tpeSampler } from './sampler/tpe/tpe.ts';
+export { transferSampler } from './sampler/transfer/transfer.ts';
 export type { Scheduler, SchedulerView } from './scheduler/port.ts';
 export { singleScheduler } from './scheduler/single.ts';
 export { compileSpace } from './space/compile.ts';
@@ -94,6 +96,16 @@ export function samplerByName({ name, options }: Definition['sampler']): Sampler
   );
 }
 
+/** With what earlier studies know, if the definition names any. */
+function helped(sampler: SamplerAlgorithm, { transfer }: Definition): SamplerAlgorithm {
+  if (transfer === undefined) return sampler;
+  if (sampler.name !== 'grid') return transferSampler(sampler);
+  throw new TunewrightError('TW_TRANSFER_GRID', 'a grid tries everything, so it has nothing to learn', {
+    place: { path: 'transfer' },
+    mend: 'Remove transfer, or use another sampler.',
+  });
+}
+
 /** The parts of a study that works in this process alone. */
 export function coreParts(options: StudyOptions): StudyParts {
   const { storage, sampler, scheduler, clock = systemClock } = options;
@@ -102,7 +114,7 @@ export function coreParts(options: StudyOptions): StudyParts {
     ownsStorage: storage === undefined,
     snapshots: storage !== undefined,
     clock,
-    sampler: sampler === undefined ? samplerByName : () => sampler,
+    sampler: (definition) => helped(sampler ?? samplerByName(definition.sampler), definition),
     scheduler: scheduler ?? singleScheduler(),
     functionExecutor: (objective, { terms, parallel }) => {
       const { objectives, timeLimitMs } = terms.definition;

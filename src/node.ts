@@ -1,6 +1,8 @@
 /** Tunewright for Node: studies are kept in SQLite, commands and modules run as child processes and in threads. */
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { TunewrightError } from './errors.ts';
 import { processExecutor } from './executor/node/process/executor.ts';
 import { processStart } from './executor/node/process/identity.ts';
 import { endLeftovers } from './executor/node/process/leftovers.ts';
@@ -66,6 +68,7 @@ async function nodeParts(name: string, options: NodeStudyOptions): Promise<Study
   return {
     ...coreParts({ ...rest, storage }),
     ownsStorage: storage !== given,
+    storageAt: (file) => existing(resolve(folder, file)),
     programExecutor: (request) => programExecutor(request, storage, folder),
     worker: await thisProcess(),
     isAlive,
@@ -100,6 +103,15 @@ function programExecutor(
     cwd: folder,
     env,
     gpus,
+  });
+}
+
+/** A file that is there: opening another one would make it. */
+async function existing(file: string): Promise<Storage> {
+  if (existsSync(file)) return sqliteStorage(file);
+  throw new TunewrightError('TW_TRANSFER_SOURCE', `there is no file ${JSON.stringify(file)}`, {
+    place: { path: 'transfer' },
+    mend: 'Name the SQLite file that holds the earlier study.',
   });
 }
 

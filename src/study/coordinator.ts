@@ -43,7 +43,7 @@ export class Coordinator {
     this.ledger = ledger;
     this.incumbent = new Incumbent(terms, ledger);
     this.stopwatch = new Stopwatch(clock, ledger.state);
-    this.suggester = new Suggester(terms, parts.sampler(terms.definition.sampler), ledger);
+    this.suggester = new Suggester(terms, parts.sampler(terms.definition), ledger);
     this.tenure = new Tenure(ledger, clock, parts.isAlive);
     this.#allowance = new Allowance(terms, ledger, this.incumbent, this.stopwatch);
     this.#allocation = new Allocation({

@@ -14,6 +14,7 @@ const permanent = [
   'cost',
   'seed',
   'sampler',
+  'transfer',
   'noisy',
 ] as const;
 

@@ -9,7 +9,8 @@ import { bringsBudget } from './join.ts';
 import { openLedger } from './opening.ts';
 import type { StudyParts } from './parts.ts';
 import { Study } from './study.ts';
-import { compileTerms } from './terms.ts';
+import { compileTerms, type Terms } from './terms.ts';
+import { readKnowledge } from './transfer/read.ts';
 import { version } from './version.ts';
 
 /**
@@ -23,8 +24,8 @@ export async function openStudyWith<const S extends SpaceSpec>(
   const definition = isDefinition(input) ? input : parseDefinition(input);
   const terms = compileTerms(definition);
   // Known before anything is written.
-  parts.sampler(definition.sampler);
-  const { record, created } = await findOrCreate(parts, definition);
+  parts.sampler(definition);
+  const { record, created } = await findOrCreate(parts, terms);
   const ledger = await openLedger(parts.storage, record);
   const study = new Study<S>(parts, terms, ledger);
   if (!created && bringsBudget(ledger.definition, definition)) {
@@ -54,13 +55,16 @@ export async function loadStudyWith(parts: StudyParts, nameOrId: string): Promis
 }
 
 async function findOrCreate(
-  { storage, clock }: StudyParts,
-  definition: Definition,
+  parts: StudyParts,
+  terms: Terms,
 ): Promise<{ record: StudyRecord; created: boolean }> {
+  const { storage, clock } = parts;
+  const { definition } = terms;
   const { name } = definition;
   for (;;) {
     const found = await storage.find(name);
     if (found?.name === name) return { record: found, created: false };
+    const knowledge = await readKnowledge(parts, terms);
     try {
       const record = await storage.create(name, [
         {
@@ -69,6 +73,7 @@ async function findOrCreate(
           definition: definition as unknown as ParamValue,
           version,
         },
+        ...knowledge,
       ]);
       return { record, created: true };
     } catch (error) {

@@ -20,7 +20,9 @@ export interface StudyParts {
   readonly storage: Storage;
   readonly clock: Clock;
   /** @throws {TunewrightError} TW_SAMPLER_UNKNOWN */
-  readonly sampler: (sampler: Definition['sampler']) => SamplerAlgorithm;
+  readonly sampler: (definition: Definition) => SamplerAlgorithm;
+  /** Opens a file that holds earlier studies. Absent where there are no files. */
+  readonly storageAt?: (file: string) => Promise<Storage>;
   readonly scheduler: Scheduler;
   /** Runs a function as the objective. */
   readonly functionExecutor: (objective: ObjectiveFunction, request: ExecutorRequest) => Executor;

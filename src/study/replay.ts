@@ -61,10 +61,10 @@ function compare(
   algorithm: SamplerAlgorithm,
   made: readonly Made[],
 ): Replay {
-  const { definitions } = state.data;
+  const { definitions, transfers } = state.data;
   const now = `${algorithm.name} ${algorithm.version}`;
   const samplerOf = (edition: number): Sampler =>
-    algorithm.create(problemOf(terms, definitions[edition]!.definition as unknown as Definition));
+    algorithm.create(problemOf(terms, definitions[edition]!.definition as unknown as Definition, transfers));
   let edition = 0;
   let sampler = samplerOf(edition);
   let feed = new Feed(terms, sampler);

@@ -92,7 +92,7 @@ export class Suggester {
     const { state, definition } = this.#ledger;
     const edition = state.data.definitions.length;
     if (this.#sampler === undefined || this.#feed === undefined || this.#edition !== edition) {
-      this.#sampler = this.algorithm.create(problemOf(this.#terms, definition));
+      this.#sampler = this.algorithm.create(problemOf(this.#terms, definition, state.data.transfers));
       this.#feed = new Feed(this.#terms, this.#sampler);
       this.#edition = edition;
     }

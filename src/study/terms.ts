@@ -1,4 +1,4 @@
-import type { Problem } from '../sampler/port.ts';
+import type { Problem, Transferred } from '../sampler/port.ts';
 import { compileSpace } from '../space/compile.ts';
 import { type Condition, compileCondition } from '../space/expression/compile.ts';
 import { metricScope } from '../space/expression/metrics.ts';
@@ -40,7 +40,11 @@ export function compileTerms(definition: Definition): Terms {
 }
 
 /** What the sampler is asked to solve, under the definition that the log has at some position. */
-export function problemOf(terms: Terms, logged: Definition): Problem {
+export function problemOf(
+  terms: Terms,
+  logged: Definition,
+  transferred: readonly Transferred[] = [],
+): Problem {
   const { trials } = logged.budget;
   return {
     space: terms.space,
@@ -50,6 +54,7 @@ export function problemOf(terms: Terms, logged: Definition): Problem {
     ...(trials !== undefined && { trials }),
     parallel: logged.parallel,
     noisy: logged.noisy,
+    ...(transferred.length > 0 && { transferred }),
   };
 }
 

@@ -18,6 +18,16 @@ export interface Budget {
   readonly cost?: number;
 }
 
+/** An earlier study whose results are prior knowledge. */
+export interface TransferSource {
+  /** Its name or id. */
+  readonly study: string;
+  /** The SQLite file that holds it; without one it is in the storage of the new study. */
+  readonly file?: string;
+  /** Names of parameters here, by what they were called there. */
+  readonly names?: { readonly [theirs: string]: string };
+}
+
 /**
  * One tuning job, validated: what a study file, flags and TypeScript all become. Plain JSON, kept in the log's
  * first event. Defaults are filled in.
@@ -42,6 +52,8 @@ export interface Definition {
   readonly gpus: readonly (number | string)[];
   readonly seed: number;
   readonly sampler: { readonly name: string; readonly options: { readonly [name: string]: unknown } };
+  /** Earlier studies to learn from; absent without any. */
+  readonly transfer?: readonly TransferSource[];
   readonly noisy: boolean;
   /** How often a crashed evaluation runs again with the same configuration. */
   readonly retries: number;

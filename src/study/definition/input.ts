@@ -1,4 +1,5 @@
 import type { Scalar, SpaceSpec } from '../../space/spec.ts';
+import type { TransferSource } from './definition.ts';
 
 /** Seconds, or text with a unit: `90s`, `10m`, `1.5h`, `500ms`, `2d`. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
@@ -62,6 +63,8 @@ export interface StudyInput<S extends SpaceSpec = SpaceSpec> {
   readonly seed?: number;
   /** Its name, or the name with the sampler's own options. @defaultValue 'auto' */
   readonly sampler?: string | { readonly name: string; readonly [option: string]: unknown };
+  /** Earlier studies to learn from: `name`, `file.db#name`, or with parameters that had other names. */
+  readonly transfer?: readonly (string | TransferSource)[];
   /** The program gives another score for the same configuration. @defaultValue false */
   readonly noisy?: boolean;
   /** How often a crashed evaluation runs again. @defaultValue 0 */

@@ -7,7 +7,7 @@ import { problem } from '../../space/problem.ts';
 import type { Space } from '../../space/space.ts';
 import type { SpaceSpec } from '../../space/spec.ts';
 import { keyMistakes } from './checks.ts';
-import type { Budget, Definition } from './definition.ts';
+import type { Budget, Definition, TransferSource } from './definition.ts';
 import { durationMs } from './duration.ts';
 import type { BudgetInput, StudyInput } from './input.ts';
 import { collect, throwMistakes } from './mistakes.ts';
@@ -60,6 +60,7 @@ export function parseDefinition(input: unknown, options: { readonly name?: strin
     gpus: study.gpus ?? [],
     seed: study.seed ?? 0,
     sampler: { name: samplerName, options: samplerOptions },
+    ...(study.transfer?.length && { transfer: study.transfer.map(transferSource) }),
     noisy: study.noisy ?? false,
     retries: study.retries ?? 0,
     ...(timeout !== undefined && { timeLimitMs: durationMs(timeout) }),
@@ -84,6 +85,13 @@ function compiled(input: unknown, mistakes: TunewrightError[]): Space | undefine
 
 function readBudget({ time, target: _, ...rest }: BudgetInput): Budget {
   return { ...rest, ...(time !== undefined && { timeMs: durationMs(time) }) };
+}
+
+/** `name` or `file.db#name`; the names of studies have no #'s before their files. */
+function transferSource(source: string | TransferSource): TransferSource {
+  if (typeof source !== 'string') return source;
+  const hash = source.indexOf('#');
+  return hash <= 0 ? { study: source } : { file: source.slice(0, hash), study: source.slice(hash + 1) };
 }
 
 function commandPart(part: NonNullable<StudyInput['command']>[number]): CommandPart {

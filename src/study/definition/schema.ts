@@ -81,6 +81,25 @@ const sampler = z.union(
   'the name of a sampler, or a map such as { name: grid, resolution: 10 }',
 );
 
+const transferSource = z.strictObject(
+  {
+    study: text('the name of a study', 'Its name or id.'),
+    file: text('the path of a SQLite file', 'Where it is kept, if not with this study.').optional(),
+    names: z
+      .record(z.string(), text('the name of a parameter'), 'a map from its parameters to those here')
+      .describe('What its parameters are called here.')
+      .optional(),
+  },
+  'an earlier study',
+);
+const transfer = z.array(
+  z.union(
+    [text('the name of a study'), transferSource],
+    'the name of a study, FILE#NAME, or a map such as { study: name, file: old.db }',
+  ),
+  'a list of earlier studies',
+);
+
 const commandWhat = 'a list of arguments such as [python, train.py, --lr, "{learning_rate}"]';
 const command = z
   .array(
@@ -140,6 +159,7 @@ const study = z
         'The same seed gives the same suggestions.',
       ).optional(),
       sampler: sampler.describe('How configurations are chosen.').optional(),
+      transfer: transfer.describe('Earlier studies to learn from.').optional(),
       noisy: z
         .boolean('true or false')
         .describe('The program gives another score for the same configuration.')
@@ -161,8 +181,7 @@ export const studySchema: z.ZodType = study;
 
 /** The keys that are known at each place of a study file, `$schema` aside. */
 export const knownKeys: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({ '': study, objective, budget, metrics }).map(([path, schema]) => [
-    path,
-    Object.keys(schema.shape).filter((key) => key !== '$schema'),
-  ]),
+  Object.entries({ '': study, objective, budget, metrics, transfer: transferSource }).map(
+    ([path, schema]) => [path, Object.keys(schema.shape).filter((key) => key !== '$schema')],
+  ),
 );

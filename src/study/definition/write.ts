@@ -1,5 +1,5 @@
 import { Document, isScalar, isSeq, visit } from 'yaml';
-import type { Budget, Definition, Objective } from './definition.ts';
+import type { Budget, Definition, Objective, TransferSource } from './definition.ts';
 import { durationText } from './duration.ts';
 
 /**
@@ -50,6 +50,7 @@ export function toInput(definition: Definition): { readonly [key: string]: unkno
         : sampler.name === 'auto'
           ? undefined
           : sampler.name,
+    transfer: definition.transfer?.map(transferInput),
     noisy: definition.noisy || undefined,
     retries: definition.retries || undefined,
     timeout: definition.timeLimitMs === undefined ? undefined : durationText(definition.timeLimitMs),
@@ -62,6 +63,11 @@ export function toInput(definition: Definition): { readonly [key: string]: unkno
       ([key, value]) => key === 'space' || (value !== undefined && !isEmpty(value)),
     ),
   );
+}
+
+function transferInput(source: TransferSource): string | TransferSource {
+  const plain = Object.keys(source).length === 1 && !source.study.includes('#');
+  return plain ? source.study : source;
 }
 
 function objectiveInput({ metric, direction, target }: Objective): object {
