@@ -2,6 +2,9 @@
 import { TunewrightError } from './errors.ts';
 import { inlineExecutor } from './executor/inline.ts';
 import { type Clock, systemClock } from './platform.ts';
+import { type CmaOptions, cmaSampler } from './sampler/cma/cma.ts';
+import { type DeOptions, deSampler } from './sampler/evolution/de.ts';
+import { type NsgaOptions, nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
 import { gpSampler } from './sampler/gp/gp.ts';
 import { type GridOptions, gridSampler } from './sampler/grid.ts';
 import type { SamplerAlgorithm } from './sampler/port.ts';
@@ -33,6 +36,9 @@ export type {
   TrialHandle,
 } from './executor/port.ts';
 export type { AbortSignalLike, Clock } from './platform.ts';
+export { cmaSampler } from './sampler/cma/cma.ts';
+export { deSampler } from './sampler/evolution/de.ts';
+export { nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
 export { gpSampler } from './sampler/gp/gp.ts';
 export { gridSampler, gridSize } from './sampler/grid.ts';
 export type { Change, Problem, Sampler, SamplerAlgorithm, Suggestion } from './sampler/port.ts';
@@ -79,6 +85,10 @@ const samplers: ReadonlyMap<string, MakeSampler> = new Map<string, MakeSampler>(
   ['auto', () => gpSampler()],
   ['gp', () => gpSampler()],
   ['tpe', (options) => tpeSampler(options as TpeOptions)],
+  ['cma', (options) => cmaSampler(options as CmaOptions)],
+  ['nsga2', (options) => nsga2Sampler(options as NsgaOptions)],
+  ['nsga3', (options) => nsga3Sampler(options as NsgaOptions)],
+  ['de', (options) => deSampler(options as DeOptions)],
   ['random', () => randomSampler()],
   ['sobol', () => sobolSampler()],
   ['grid', (options) => gridSampler(options as GridOptions)],
