@@ -1,5 +1,7 @@
 import { stream } from '../math/random.ts';
 import type { Change, Problem, Request, SamplerAlgorithm, Suggestion } from '../sampler/port.ts';
+import { randomRow } from '../space/random-row.ts';
+import type { Space } from '../space/space.ts';
 import { check } from './check.ts';
 import { type Outcome, type Run, runSampler } from './sampler-run.ts';
 import type { NamedSpace } from './sampler-spaces.ts';
@@ -194,8 +196,18 @@ function checkRows(run: Run, problem: Problem): void {
 }
 
 function checkEnd(run: Run, problem: Problem, trials: number): void {
-  if (run.exhausted) check(problem.space.size <= run.rows.length, `it ended after ${run.rows.length} trials`);
+  if (run.exhausted) checkExhausted(run, problem.space);
   else check(run.rows.length === trials, 'the run ended early');
+}
+
+/** `size` may be an upper bound only, so random configurations are asked: all must have been tried. */
+export function checkExhausted(run: Run, space: Space): void {
+  const tried = new Set(run.rows.map((row) => space.key(row)));
+  const random = stream(0, 'exhausted');
+  for (let i = 0; i < 300; i++) {
+    const row = randomRow(space, () => random.uniform());
+    check(tried.has(space.key(row)), `it ended after ${tried.size} trials, but [${row}] was not tried`);
+  }
 }
 
 /** Repeats every request on samplers that were fed otherwise. */

@@ -1,17 +1,13 @@
 import { expect, test } from 'vitest';
 import { gridSampler, gridSize } from '../../src/sampler/grid.ts';
 import type { Problem } from '../../src/sampler/port.ts';
+import { compileSpace } from '../../src/space/compile.ts';
 import type { Space } from '../../src/space/space.ts';
 import { runSampler } from '../../src/testing/sampler-run.ts';
-import { fakeSpace } from './fake-space.ts';
 
-const mixed = fakeSpace(
-  [
-    { path: 'c', choices: 3 },
-    { path: 'n', low: 0, high: 9, int: true, when: (row) => row[0] === 1, on: [0] },
-    { path: 'x', low: 0, high: 1 },
-  ],
-  (row) => row[2]! < 0.9,
+const mixed = compileSpace(
+  { c: { oneOf: { p: {}, q: { n: { int: [0, 9] } }, r: {} } }, x: { float: [0, 1] } },
+  ['x < 0.9'],
 );
 
 function problem(space: Space, seed = 7): Problem {
@@ -27,7 +23,7 @@ const outcome = (): { status: 'failed'; fidelity: 1; cost: 1 } => ({
 test('counts a conditional parameter only where it is active, and no forbidden combination', () => {
   // (2 choices alone + 10 under the third) × 4 of 5 values of x
   expect(gridSize(mixed)).toBe(48);
-  expect(gridSize(mixed, { resolutions: { x: 3, n: 2 } })).toBe(8);
+  expect(gridSize(mixed, { resolutions: { x: 3, 'c.n': 2 } })).toBe(8);
   expect(gridSize(mixed, { resolution: 1 })).toBe(12);
 });
 
@@ -40,14 +36,11 @@ test('tries exactly the grid, in an order that depends on the seed', () => {
   expect(new Set(keys[0]).size).toBe(48);
   expect(new Set(keys[0])).toEqual(new Set(keys[1]));
   expect(keys[0]).not.toEqual(keys[1]);
-  expect(new Set(runs[0]!.rows.map((row) => row[2]))).toEqual(new Set([0, 0.25, 0.5, 0.75]));
+  expect(new Set(runs[0]!.rows.map((row) => row.at(-1)))).toEqual(new Set([0, 0.25, 0.5, 0.75]));
 });
 
 test('refuses a grid without end and a resolution that makes no sense', () => {
-  const wide = fakeSpace([
-    { path: 'a', low: 0, high: 9999, int: true },
-    { path: 'b', low: 0, high: 9999, int: true },
-  ]);
+  const wide = compileSpace({ a: { int: [0, 9999] }, b: { int: [0, 9999] } });
   expect(() => gridSize(wide)).toThrowError(expect.objectContaining({ code: 'TW_GRID_TOO_LARGE' }));
   expect(gridSize(wide, { resolutions: { a: 10, b: 10 } })).toBe(100);
   for (const options of [{ resolutions: { z: 3 } }, { resolution: 0 }, { resolutions: { a: 1.5 } }]) {

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
 import { sobolSampler } from '../../src/sampler/sobol.ts';
-import { fakeSpace } from './fake-space.ts';
+import { compileSpace } from '../../src/space/compile.ts';
 
-const plane = fakeSpace([
-  { path: 'a', low: 0, high: 1 },
-  { path: 'b', low: 0, high: 1 },
-]);
+const plane = compileSpace({ a: { float: [0, 1] }, b: { float: [0, 1] } });
 const problem = { space: plane, objectives: 1, limits: 0, seed: 7, parallel: 1, noisy: false };
 
 test('64 suggestions fall one into each cell of every 64-cell grid of powers of two', () => {
@@ -25,14 +22,9 @@ test('a suggestion depends on its ordinal, not on those before it', () => {
 });
 
 test('a constraint that nearly nothing satisfies still gets suggestions', () => {
-  const diagonal = fakeSpace(
-    [
-      { path: 'a', low: 0, high: 1 },
-      { path: 'b', low: 0, high: 1 },
-      { path: 'c', low: 0, high: 1 },
-    ],
-    ([a = 0, b = 0, c = 0]) => Math.hypot(a - 0.5, b - 0.5, c - 0.5) < 0.02,
-  );
+  const diagonal = compileSpace({ a: { float: [0, 1] }, b: { float: [0, 1] }, c: { float: [0, 1] } }, [
+    '(a - 0.5) ** 2 + (b - 0.5) ** 2 + (c - 0.5) ** 2 < 0.0004',
+  ]);
   const rows = sobolSampler()
     .create({ ...problem, space: diagonal })
     .suggest({ count: 8, ordinal: 0 });
@@ -41,7 +33,9 @@ test('a constraint that nearly nothing satisfies still gets suggestions', () => 
 });
 
 test('more dimensions than the sequence has', () => {
-  const space = fakeSpace(Array.from({ length: 1200 }, (_, i) => ({ path: `x${i}`, low: 0, high: 1 })));
+  const space = compileSpace(
+    Object.fromEntries(Array.from({ length: 1200 }, (_, i) => [`x${i}`, { float: [0, 1] }])),
+  );
   const [suggestion] = sobolSampler()
     .create({ ...problem, space })
     .suggest({ count: 1, ordinal: 3 });
