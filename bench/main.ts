@@ -11,6 +11,7 @@ const suites: { readonly [name: string]: () => Promise<{ suite: Suite }> } = {
   storage: () => import('./storage/suite.ts'),
   quality: () => import('./quality/suite.ts'),
   speed: () => import('./speed/suite.ts'),
+  transfer: () => import('./transfer/suite.ts'),
 };
 
 const [name, ...rest] = process.argv.slice(2);
