@@ -58,6 +58,7 @@ export type { AskedTrial, Told } from './study/asked.ts';
 export type { Definition } from './study/definition/definition.ts';
 export type { StudyInput } from './study/definition/input.ts';
 export { parseDefinition } from './study/definition/parse.ts';
+export type { Imported, ImportedResult } from './study/imported.ts';
 export type { Replay } from './study/replay.ts';
 export type { StudyEnd } from './study/run.ts';
 export type { OptimizeOptions, Study } from './study/study.ts';

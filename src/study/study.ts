@@ -9,6 +9,7 @@ import type { Lease } from './allocation.ts';
 import { AskedTrial, type Told } from './asked.ts';
 import { Coordinator } from './coordinator.ts';
 import type { Definition } from './definition/definition.ts';
+import { ImportBatch, type Imported, type ImportedResult } from './imported.ts';
 import type { Ledger, Listener } from './ledger.ts';
 import { saveSnapshot } from './opening.ts';
 import type { StudyParts } from './parts.ts';
@@ -176,6 +177,21 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
     return this.#coordinator.write(({ at }) => [
       { type: 'trial-enqueued', at, row, free, ...(note !== undefined && { note }) },
     ]);
+  }
+
+  /**
+   * Takes over results of this task that were found elsewhere, as trials that are marked as imported. They teach the
+   * sampler, may be the best, and count in no budget. What lies outside the space is kept too.
+   */
+  async import(results: readonly ImportedResult[]): Promise<Imported> {
+    const batch = new ImportBatch(this.#terms, results);
+    let first = -1;
+    await this.#coordinator.write((draft) => {
+      first = draft.trials;
+      return batch.events(draft);
+    });
+    const { outside, unknown } = batch;
+    return { first, trials: results.length, outside, unknown };
   }
 
   /** Attaches an attribute to a trial, or without one to the study. The last value of a key counts. */
