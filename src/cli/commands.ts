@@ -24,6 +24,11 @@ export const groups: readonly (readonly [title: string, entries: readonly Comman
         summary: 'the best setting and its command line',
         load: () => import('./command/best.ts'),
       },
+      {
+        name: 'explain',
+        summary: 'which parameters mattered, and the trial to use',
+        load: () => import('./command/explain.ts'),
+      },
       { name: 'trials', summary: 'the trials as a table', load: () => import('./command/trials.ts') },
       { name: 'logs', summary: 'what a trial printed', load: () => import('./command/logs.ts') },
       {

@@ -1,3 +1,7 @@
+import { type Front, frontOf as frontWithVolume } from '../analysis/front.ts';
+import { type Importance, importanceOf } from '../analysis/importance/importance.ts';
+import { type Observations, observationsOf } from '../analysis/observations.ts';
+import { type Recommendation, recommend } from '../analysis/recommend/recommend.ts';
 import { TunewrightError } from '../errors.ts';
 import type { Executor, ObjectiveFunction, Outcome, Reply } from '../executor/port.ts';
 import type { Params } from '../space/params.ts';
@@ -167,6 +171,31 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
   }
 
   /**
+   * Which parameters mattered, for each objective, with intervals; a reason instead of numbers where the trials carry
+   * none. About a second. Deterministic.
+   */
+  importance(): Importance[] {
+    return importanceOf(this.#observations(), this.#terms.definition.seed);
+  }
+
+  /**
+   * The trial to use, with its score corrected for noise and for having been picked out of many, and the probability
+   * that it beats the default. Of several objectives the first counts. Undefined while no trial qualifies.
+   */
+  recommend(): Recommendation | undefined {
+    return recommend(this.#observations(), { noisy: this.#terms.definition.noisy });
+  }
+
+  /**
+   * The front with the volume that it dominates.
+   * @param reference - its corner, in the metrics' own directions; by default a tenth of the
+   * front's range behind its worst values
+   */
+  hypervolume(reference?: readonly number[]): Front {
+    return frontWithVolume(this.#observations(), reference);
+  }
+
+  /**
    * Wants a configuration tried before the sampler's own; the sampler fills in what is left out. It counts in the budget.
    * @returns the request's position in the log
    * @throws {TunewrightError} TW_CONFIGURATION_INVALID
@@ -277,6 +306,10 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
     await this.#coordinator.close();
     if (this.#parts.snapshots) await saveSnapshot(this.#ledger, this.#openedAt);
     if (this.#parts.ownsStorage) await this.#ledger.storage.close();
+  }
+
+  #observations(): Observations {
+    return observationsOf(this.state, this.#terms);
   }
 
   async #control(action: StudyControlled['action'], reason: string): Promise<void> {

@@ -27,7 +27,7 @@ export interface PedAnova {
  * @param random - for the intervals (random halves of the trials) and the comparison with chance
  * @returns shares that add up to 1, unless chance explains everything; nothing under 20 trials
  * @remarks Departures from the paper: the chance level is subtracted, the good share is max(10 %, up to 25 % to have ten).
- * @see S. Watanabe, A. Bansal, F. Hutter 2023, arXiv:2304.10255; K. Ito et al. 2026, arXiv:2601.20800 (conditions)
+ * @see S. Watanabe, A. Bansal, F. Hutter 2023, arXiv:2304.10255; arXiv:2601.20800 (conditions)
  */
 export function pedAnova(
   space: Space,
