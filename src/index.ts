@@ -24,6 +24,9 @@ import { openStudyWith } from './study/open.ts';
 import type { StudyParts } from './study/parts.ts';
 import type { Study } from './study/study.ts';
 
+export type { Front } from './analysis/front.ts';
+export type { Importance } from './analysis/importance/importance.ts';
+export type { Recommendation } from './analysis/recommend/recommend.ts';
 export { TunewrightError } from './errors.ts';
 export { fatal, infeasible, StopTrial, skip, TrialEnding } from './executor/ending.ts';
 export type {
