@@ -60,7 +60,11 @@ export const groups: readonly (readonly [title: string, entries: readonly Comman
       { name: 'pause', summary: 'start nothing new until resumed', load: () => import('./command/pause.ts') },
       { name: 'resume', summary: 'go on after pause or stop', load: () => import('./command/resume.ts') },
       { name: 'stop', summary: 'end a running study cleanly', load: () => import('./command/stop.ts') },
-      { name: 'import', summary: 'take over an Optuna study', load: () => import('./command/import.ts') },
+      {
+        name: 'import',
+        summary: 'take over an Optuna study or a CSV file',
+        load: () => import('./command/import.ts'),
+      },
       {
         name: 'completion',
         summary: 'make your shell complete commands',
