@@ -2,6 +2,7 @@
 import { TunewrightError } from './errors.ts';
 import { inlineExecutor } from './executor/inline.ts';
 import { type Clock, systemClock } from './platform.ts';
+import { autoSampler } from './sampler/auto/auto.ts';
 import { type CmaOptions, cmaSampler } from './sampler/cma/cma.ts';
 import { type DeOptions, deSampler } from './sampler/evolution/de.ts';
 import { type NsgaOptions, nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
@@ -39,6 +40,7 @@ export type {
   TrialHandle,
 } from './executor/port.ts';
 export type { AbortSignalLike, Clock } from './platform.ts';
+export { autoSampler } from './sampler/auto/auto.ts';
 export { cmaSampler } from './sampler/cma/cma.ts';
 export { deSampler } from './sampler/evolution/de.ts';
 export { nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
@@ -86,7 +88,7 @@ type MakeSampler = (options: { readonly [name: string]: unknown }) => SamplerAlg
 
 /** The samplers that a definition may name. */
 const samplers: ReadonlyMap<string, MakeSampler> = new Map<string, MakeSampler>([
-  ['auto', () => gpSampler()],
+  ['auto', () => autoSampler()],
   ['gp', () => gpSampler()],
   ['tpe', (options) => tpeSampler(options as TpeOptions)],
   ['cma', (options) => cmaSampler(options as CmaOptions)],

@@ -125,7 +125,9 @@ describe('the published shape', () => {
       encoding: 'utf8',
     });
     expect(result.stdout).toContain('tunewright/testing');
-    expect(result.stdout).not.toMatch(/(?<!\(ignored\) )(Resolution failed|Masquerading|Internal resolution error)/);
+    expect(result.stdout).not.toMatch(
+      /(?<!\(ignored\) )(Resolution failed|Masquerading|Internal resolution error)/,
+    );
     expect(result.status).toBe(0);
   });
 });
