@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { expectExact } from '../faults/expect-exact.ts';
+import { killing } from '../faults/kills.ts';
+
+// The short version of test/faults/study.test.ts.
+it('a parallel study survives 10 kills with exactly its budget', async () => {
+  const report = await killing(10, 200, 2);
+  expect(report.kills).toBe(10);
+  expectExact(report, 200);
+}, 300_000);
