@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { killing } from './kills.ts';
 import { expectExact } from './expect-exact.ts';
+import { killing } from './kills.ts';
 
 describe('a parallel study whose commands and programs are killed', () => {
   it('survives 200 kills with exactly its budget', async () => {
     const report = await killing(200, 4000, 1);
     expect(report.kills).toBe(200);
-    for (const target of ['command', 'commands', 'program']) expect(report.byTarget[target]).toBeGreaterThan(20);
+    for (const target of ['command', 'commands', 'program'])
+      expect(report.byTarget[target]).toBeGreaterThan(20);
     expectExact(report, 4000);
   });
 });
