@@ -8,7 +8,7 @@ export function whole(option: string, least = 0): (text: string) => number {
     if (Number.isSafeInteger(value) && value >= least) return value;
     throw usage(
       `${option} needs a whole number ≥ ${least}, not ${show(text)}`,
-      `Write for example ${option} 10.`,
+      option.startsWith('-') ? `Write for example ${option} 10.` : 'Give a whole number.',
     );
   };
 }

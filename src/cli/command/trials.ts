@@ -99,7 +99,7 @@ function sortBy(reading: Reading, trials: readonly number[], column: string): re
   );
   if (![...values.values()].some((value) => value !== undefined)) {
     const [first] = trials;
-    const names = first === undefined ? [] : [...parametersOf(reading, first).keys()];
+    const names = first === undefined ? [] : Object.keys(numbersOf(reading, first));
     throw usage(
       `--sort ${column}: no trial has it.${suggestion(column, ['best', 'seconds', ...names])}`,
       'Sort by best, seconds, a metric or a parameter.',

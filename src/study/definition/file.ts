@@ -9,14 +9,20 @@ import { readYaml } from './yaml.ts';
  * (`1.10` stays `1.10`).
  * @param text - the file's text
  * @param fileName - for messages; without folder and ending it is the name of a study that has none
+ * @param check - looks further; the path in the place of what it throws is shown at its line too
  * @throws {TunewrightError} with file, line and column; {DefinitionError} if there are several mistakes
  */
-export function readStudyFile(text: string, fileName: string): Definition {
+export function readStudyFile(
+  text: string,
+  fileName: string,
+  check?: (definition: Definition) => void,
+): Definition {
   const source = readYaml(text, fileName);
   const mistakes: TunewrightError[] = [];
   let definition: Definition | undefined;
   collect(mistakes, () => {
     definition = parseDefinition(source.value, { name: baseName(fileName) });
+    check?.(definition);
   });
   const placed = mistakes.map((mistake) =>
     mistake.at({ file: fileName, ...source.locate(mistake.place.path ?? '', pointsAtKey(mistake)) }),
