@@ -135,8 +135,8 @@ describe('curves', () => {
 
 describe('a command line', () => {
   it('is quoted for a shell', () => {
-    expect(commandLine(['a', '--x=1e-5', '$(rm -rf x)', "it's", '', 'a b'])).toBe(
-      `a --x=1e-5 '$(rm -rf x)' 'it'\\''s' '' 'a b'`,
+    expect(commandLine(['a', '--x=1e-5', '$(rm -rf x)', "it's", '', 'a b', "\x1b[31m'\n"])).toBe(
+      `a --x=1e-5 '$(rm -rf x)' 'it'\\''s' '' 'a b' $'\\u001b[31m\\'\\n'`,
     );
   });
 });

@@ -120,7 +120,7 @@ objective: { minimize: loss }
     ['a parameter twice', () => swap('  layers:  ', '  dropout: '), ['7:3 TW_STUDY_FILE_SYNTAX']],
     ['a tab', () => swap('  layers:', '\tlayers:'), ['5:1 TW_STUDY_FILE_SYNTAX']],
     ['an open bracket', () => swap('[0, 0.6]', '[0, 0.6'), ['7:35 TW_STUDY_FILE_SYNTAX']],
-    ['an open quote', () => swap('"layers > 2"', '"layers > 2'), ['12:53 TW_STUDY_FILE_SYNTAX']],
+    ['an open quote', () => swap('"layers > 2"', '"layers > 2'), ['12:40 TW_STUDY_FILE_SYNTAX']],
     ['two colons', () => swap('cost: seconds', 'cost: a: b'), ['18:7 TW_STUDY_FILE_SYNTAX']],
     ['two documents', () => `${digits}---\n${digits}`, ['22:1 TW_STUDY_FILE_DOCUMENTS']],
     ['nothing', () => '', ['1:1 TW_STUDY_FILE_EMPTY']],

@@ -43,7 +43,7 @@ export function readYaml(text: string, file: string): YamlSource {
     });
   const document = documents[0] as Document.Parsed;
   const [error] = document.errors;
-  if (error !== undefined) throw syntaxError(error, text, { file, ...place(error.pos[0]) });
+  if (error !== undefined) throw syntaxError(error, text, { file, ...place(startOf(error, document)) });
   if (documents.length > 1)
     throw new TunewrightError('TW_STUDY_FILE_DOCUMENTS', `${file} holds ${documents.length} YAML documents`, {
       place: { file, ...place(documents[1]?.range?.[0] ?? 0) },
@@ -80,6 +80,24 @@ function syntaxError(
     place,
     mend: mend ?? 'Mend the YAML there.',
   });
+}
+
+/** Where a quote begins that never ends; else where the parser stumbled. */
+function startOf(error: YAMLError, document: Document.Parsed): number {
+  let start = error.pos[0];
+  if (error.message.startsWith('Missing closing'))
+    visit(document, {
+      Scalar(_, { type, range }) {
+        if (
+          type?.startsWith('QUOTE') === true &&
+          range != null &&
+          range[0] <= error.pos[0] &&
+          range[1] >= error.pos[0]
+        )
+          start = range[0];
+      },
+    });
+  return start;
 }
 
 /** `--lr={rate}` when the parser stumbled over its first brace. */
@@ -135,11 +153,15 @@ function nodeAt(root: Node | null, path: string, wantKey: boolean): number {
   let node: Node | null = root;
   let key: Node | null = null;
   let rest = path;
-  while (rest !== '' && node !== null) {
+  // A name may be empty: then the path ends with its point.
+  let more = rest !== '';
+  while (more && node !== null) {
     if (isMap(node)) {
       const pair: Pair | undefined = longestMatch(node.items, rest);
       if (pair === undefined) break;
-      rest = rest.slice(String(scalarOf(pair.key)).length).replace(/^\./, '');
+      rest = rest.slice(String(scalarOf(pair.key)).length);
+      more = rest !== '';
+      rest = rest.replace(/^\./, '');
       key = pair.key as Node;
       node = isNode(pair.value) ? pair.value : null;
     } else if (isSeq(node)) {
@@ -147,6 +169,7 @@ function nodeAt(root: Node | null, path: string, wantKey: boolean): number {
       const item = match === null ? undefined : node.items[Number(match[1])];
       if (match === null || !isNode(item)) break;
       rest = rest.slice(match[0].length);
+      more = rest !== '';
       key = null;
       node = item;
     } else break;
