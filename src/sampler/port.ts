@@ -82,8 +82,17 @@ export interface Sampler {
   update(changes: readonly Change[]): void;
   /** At most `count` suggestions; fewer only when the space has no untried configuration left. */
   suggest(request: Request): readonly Suggestion[];
-  /** One line: what it does now and why; for samplers that choose. */
+  /** One line: what it does now and why. */
   explain?(): string;
+  /** The algorithm at work, for samplers that choose one; the study writes each new choice into the log. */
+  choice?(): Choice;
+}
+
+export interface Choice {
+  readonly sampler: string;
+  readonly version: number;
+  /** One line for a reader. */
+  readonly reason: string;
 }
 
 /** A named algorithm. `version` rises whenever the same log would give other suggestions. */

@@ -249,6 +249,7 @@ export class Allocation implements Allocator {
     let repeats = 0;
     while (filled < places.length) {
       const { fresh, repeated, exhausted } = this.#suggester.suggest(draft, places.length - filled);
+      this.#tellChoice(draft);
       for (const suggested of fresh) {
         const { ask, slot, target } = places[filled++] as Place;
         draft.planned--;
@@ -271,6 +272,19 @@ export class Allocation implements Allocator {
         return;
       }
     }
+  }
+
+  /** Writes down which algorithm the sampler chose, once for each choice. */
+  #tellChoice(draft: Draft): void {
+    const choice = this.#suggester.choice();
+    const known = draft.state.sampler;
+    if (
+      choice === undefined ||
+      (known !== undefined && known.sampler === choice.sampler && known.reason === choice.reason)
+    )
+      return;
+    if (draft.events.some((event) => event.type === 'sampler-chosen')) return;
+    draft.events.push({ type: 'sampler-chosen', at: draft.at, ...choice });
   }
 
   #exhausted(draft: Draft, nothingLeft: boolean): string {

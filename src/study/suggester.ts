@@ -1,4 +1,4 @@
-import type { Sampler, SamplerAlgorithm } from '../sampler/port.ts';
+import type { Choice, Sampler, SamplerAlgorithm } from '../sampler/port.ts';
 import { RowLookup, sameRow } from '../space/row-lookup.ts';
 import type { ParamValue } from '../space/space.ts';
 import type { Draft } from './draft.ts';
@@ -56,6 +56,11 @@ export class Suggester {
   /** One line about what the sampler does now, if it tells. */
   explain(): string | undefined {
     return this.#made().sampler.explain?.();
+  }
+
+  /** The algorithm that it chose, if it is one that chooses. */
+  choice(): Choice | undefined {
+    return this.#sampler?.choice?.();
   }
 
   /** Suggestions made with all events before the draft's end known. Once a draft. */

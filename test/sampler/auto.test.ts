@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openStudy } from '../../src/index.ts';
 import { autoSampler } from '../../src/sampler/auto/auto.ts';
 import { modelTrials, planOf } from '../../src/sampler/auto/plan.ts';
 import type { Change, Problem } from '../../src/sampler/port.ts';
@@ -45,7 +46,23 @@ describe('what auto chooses', () => {
 
   it('says so in one line', () => {
     const sampler = autoSampler().create(problem({ trials: 5000 }));
-    expect(sampler.explain?.()).toMatch(/^gp.*: a Gaussian process learns most .*; cma from trial 500 on$/);
+    expect(sampler.explain?.()).toMatch(/^gp: a Gaussian process learns most .*; cma from trial 500 on/);
+  });
+
+  it('puts its choice in the log, once', async () => {
+    const study = await openStudy({
+      name: 'chosen',
+      space: { x: { float: [0, 1] } },
+      objective: { minimize: 'loss' },
+      budget: { trials: 8 },
+    });
+    await study.optimize(({ params }) => params.x);
+    expect(study.state.sampler).toMatchObject({
+      sampler: 'gp',
+      reason: expect.stringContaining('1 parameter'),
+    });
+    expect(study.state.data.samplers).toHaveLength(1);
+    expect((await study.replay()).exact).toBe(true);
   });
 
   it('lets the algorithm that takes over know what happened', () => {

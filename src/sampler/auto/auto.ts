@@ -1,7 +1,7 @@
 import { cmaSampler } from '../cma/cma.ts';
 import { nsga3Sampler } from '../evolution/nsga.ts';
 import { gpSampler } from '../gp/gp.ts';
-import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
+import type { Change, Choice, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { tpeSampler } from '../tpe/tpe.ts';
 import { type Member, planOf, type Stage } from './plan.ts';
 
@@ -45,11 +45,16 @@ class AutoSampler implements Sampler {
   }
 
   explain(): string {
+    const { sampler, reason } = this.choice();
+    const inner = this.#samplers[this.#stage()]!.explain?.();
+    return `${sampler}: ${reason}${inner === undefined ? '' : `. Now: ${inner}`}`;
+  }
+
+  choice(): Choice {
     const { member, reason } = this.#plan[this.#stage()]!;
     const next = this.#plan[this.#stage() + 1];
     const after = next === undefined ? '' : `; ${next.member} from trial ${next.from} on`;
-    const inner = this.#samplers[this.#stage()]!.explain?.();
-    return `${member}${inner === undefined ? '' : ` (${inner})`}: ${reason}${after}`;
+    return { sampler: member, version: algorithms[member]().version, reason: `${reason}${after}` };
   }
 
   #stage(): number {
