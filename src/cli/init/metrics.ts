@@ -3,7 +3,7 @@ export function printedMetrics(source: string): readonly string[] {
   const names = new Map<string, number>();
   const patterns = [
     // print(f"val_accuracy: {accuracy:.4f}"), echo "loss=$loss", console.log(`loss: ${loss}`)
-    /["'`\s{,]([A-Za-z_][\w/-]{1,40})\s*[:=]\s*(?:\$?\{|\$\w|%)/g,
+    /["'`\s{,]([A-Za-z_][\w/-]{1,40})\s*[:=]\s*(?:\$?\{|\$[\w(]|%)/g,
     // print("accuracy:", accuracy), console.log('loss', loss)
     /(?:print|log|echo|printf|write)\s*\(?\s*["'`]([A-Za-z_][\w/ -]{0,40}?)\s*[:=]?\s*["'`]\s*[,+]/g,
     // print(json.dumps({"loss": loss})), console.log(JSON.stringify({ loss }))
