@@ -7,7 +7,7 @@ import type { Draft } from './draft.ts';
 import type { Ledger } from './ledger.ts';
 import type { Suggested, Suggester } from './suggester.ts';
 import type { Terms } from './terms.ts';
-import { schedulerView } from './view.ts';
+import { DraftView } from './view.ts';
 
 /** The right to run one evaluation. */
 export interface Lease {
@@ -70,6 +70,8 @@ export class Allocation implements Allocator {
   #asks: Ask[] = [];
   #staged: Ask[] = [];
   #refusal: Refusal | undefined;
+  /** Requests that the draft being made takes. */
+  readonly #taken = new Set<number>();
 
   constructor(parts: {
     readonly terms: Terms;
@@ -112,10 +114,11 @@ export class Allocation implements Allocator {
     this.#staged = this.#asks;
     this.#asks = [];
     this.#refusal = undefined;
+    this.#taken.clear();
     const places: Place[] = [];
     const closed = this.#closed(draft);
     if (closed !== undefined) this.#refusal = closed;
-    const view = schedulerView(this.#terms, draft, this.#allowance);
+    const view = new DraftView(this.#terms, draft, this.#allowance);
     for (const ask of this.#staged) {
       ask.leases = [];
       for (const slot of ask.slots) {
@@ -191,7 +194,7 @@ export class Allocation implements Allocator {
     if (draft.waiting === 0) return -1;
     const { status } = draft.state.data.evaluations;
     for (const evaluation of draft.state.open) {
-      if (status.get(evaluation) === waiting && !draft.touched.has(evaluation)) return evaluation;
+      if (status.get(evaluation) === waiting && !draft.touches(evaluation)) return evaluation;
     }
     return -1;
   }
@@ -203,7 +206,7 @@ export class Allocation implements Allocator {
     const row = draft.state.row(trial).slice();
     ask.leases.push({ trial, evaluation, token, attempt, purpose, target, row, slot, at });
     draft.events.push({ type: 'evaluation-leased', at, evaluation, worker: this.#worker, slot });
-    draft.touched.add(evaluation);
+    draft.touch(evaluation);
     draft.waiting--;
     draft.running++;
   }
@@ -223,8 +226,8 @@ export class Allocation implements Allocator {
       return;
     }
     for (const [request, { row, free, note }] of state.queue) {
-      if (draft.taken.has(request)) continue;
-      draft.taken.add(request);
+      if (this.#taken.has(request)) continue;
+      this.#taken.add(request);
       const origin = {
         origin: 'enqueued',
         request,

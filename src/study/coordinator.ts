@@ -15,7 +15,7 @@ import { Stopwatch } from './stopwatch.ts';
 import { Suggester } from './suggester.ts';
 import { Tenure } from './tenure.ts';
 import type { Terms } from './terms.ts';
-import { schedulerView } from './view.ts';
+import { DraftView } from './view.ts';
 
 /** How soon what others did is noticed. */
 const pollMs = 200;
@@ -79,7 +79,7 @@ export class Coordinator {
       return 'continue';
     }
     const draft = new Draft(this.ledger.state, this.#parts.clock.now());
-    const view = schedulerView(this.terms, draft, this.#allowance);
+    const view = new DraftView(this.terms, draft, this.#allowance);
     return this.#parts.scheduler.onReport(view, { trial, evaluation, step, metrics }).type;
   }
 

@@ -30,10 +30,7 @@ export class Draft {
   exclusive = false;
   /** True when what it holds must be durable before anything can be allocated after it. */
   settling = false;
-  /** Evaluations whose lease ends or begins here. */
-  readonly touched: Set<number> = new Set();
-  /** Requests that are taken here. */
-  readonly taken: Set<number> = new Set();
+  #touched: Set<number> | undefined;
 
   constructor(state: StudyState, at: number) {
     this.state = state;
@@ -49,6 +46,16 @@ export class Draft {
     return this.state.position + this.events.length;
   }
 
+  /** The lease of an evaluation ends or begins here. */
+  touch(evaluation: number): void {
+    this.#touched ??= new Set();
+    this.#touched.add(evaluation);
+  }
+
+  touches(evaluation: number): boolean {
+    return this.#touched?.has(evaluation) === true;
+  }
+
   /** Whether `token` is the right to change the evaluation. */
   holds(evaluation: number, token: number): boolean {
     const { token: tokens } = this.state.data.evaluations;
@@ -56,7 +63,7 @@ export class Draft {
       token >= 0 &&
       evaluation < tokens.length &&
       tokens.get(evaluation) === token &&
-      !this.touched.has(evaluation)
+      !this.touches(evaluation)
     );
   }
 }

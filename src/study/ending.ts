@@ -7,7 +7,7 @@ import type { Allowance } from './budget.ts';
 import type { Intent } from './desk.ts';
 import type { Draft } from './draft.ts';
 import { missingObjective, type Terms } from './terms.ts';
-import { schedulerView } from './view.ts';
+import { DraftView } from './view.ts';
 
 /** What became of an evaluation. */
 export interface Ended {
@@ -62,7 +62,7 @@ export class Ending implements Intent {
       this.#ended = { status: 'stale', fatal: false };
       return;
     }
-    draft.touched.add(evaluation);
+    draft.touch(evaluation);
     draft.running--;
     draft.exclusive = true;
     const why = reason === undefined ? {} : { reason };
@@ -128,7 +128,7 @@ export class Ending implements Intent {
     const { trial, evaluation, target } = this.#lease;
     const { status, metrics, reason } = this.#judged;
     if (draft.state.data.trials.endedPosition.get(trial) !== -1) return;
-    const view = schedulerView(this.#terms, draft, this.#allowance);
+    const view = new DraftView(this.#terms, draft, this.#allowance);
     if (this.#scheduler.onEnd(view, { trial, evaluation, target, status, metrics }) === 'open') return;
     draft.events.push({
       type: 'trial-ended',

@@ -88,7 +88,7 @@ export class Release implements Intent {
     this.#held = draft.holds(evaluation, token);
     if (!this.#held) return;
     draft.events.push({ type: 'lease-ended', at: draft.at, ...this.#lease });
-    draft.touched.add(evaluation);
+    draft.touch(evaluation);
     draft.running--;
     draft.waiting++;
     draft.exclusive = true;
