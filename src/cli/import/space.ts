@@ -62,7 +62,10 @@ function specOf(distributions: readonly OptunaDistribution[]): ParameterSpec {
   } as unknown as ParameterSpec;
 }
 
-/** `kind == "sgd"` or `layers in [3, 4]` when exactly those trials have the parameter; undefined without such a rule. */
+/**
+ * `kind == "sgd"` or `layers in [3, 4]` when exactly those trials have the parameter, by the earlier parameter with
+ * the fewest values; undefined without such a rule. Real numbers decide nothing: each of their values occurs once.
+ */
 function conditionOf(
   name: string,
   earlier: readonly string[],
@@ -70,23 +73,29 @@ function conditionOf(
   names: ReadonlyMap<string, string>,
 ): string | undefined {
   if (trials.every(({ params }) => params.has(name))) return undefined;
+  let best:
+    | { readonly other: string; readonly present: ReadonlySet<Scalar>; readonly count: number }
+    | undefined;
   for (const other of earlier) {
     const present = new Set<Scalar>();
     const absent = new Set<Scalar>();
-    for (const trial of trials) {
-      const value = shownValue(trial, other);
-      if (value === undefined) {
-        if (trial.params.has(name)) present.add('\0');
-      } else (trial.params.has(name) ? present : absent).add(value);
-    }
-    // Few values, each of which decides: with more, every parameter would seem to depend on any other.
-    if (present.has('\0') || present.size === 0 || present.size + absent.size > 12) continue;
-    if ([...present].some((value) => absent.has(value))) continue;
-    const values = [...present].map((value) => JSON.stringify(value));
-    const path = quotedName(names.get(other) ?? other);
-    return values.length === 1 ? `${path} == ${values[0]}` : `${path} in [${values.join(', ')}]`;
+    const decides = trials.every((trial) => {
+      const found = trial.params.get(other);
+      const here = trial.params.has(name);
+      // Where the other one is absent, this one must be too.
+      if (found === undefined) return !here;
+      (here ? present : absent).add(shownValue(trial, other) ?? null);
+      return !/^(Float|Uniform|LogUniform|DiscreteUniform)/.test(found.distribution.name);
+    });
+    const count = present.size + absent.size;
+    const clear = present.size > 0 && ![...present].some((value) => absent.has(value));
+    if (decides && clear && count < (best?.count ?? Number.POSITIVE_INFINITY))
+      best = { other, present, count };
   }
-  return undefined;
+  if (best === undefined) return undefined;
+  const values = [...best.present].map((value) => JSON.stringify(value)).sort();
+  const path = quotedName(names.get(best.other) ?? best.other);
+  return values.length === 1 ? `${path} == ${values[0]}` : `${path} in [${values.join(', ')}]`;
 }
 
 function quotedName(name: string): string {
