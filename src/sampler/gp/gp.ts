@@ -19,6 +19,7 @@ import {
   type Target,
   type Trials,
 } from './target.ts';
+import { type Box, trustBox, trustLength, wholeBox } from './trust-region.ts';
 import { Utility } from './utility.ts';
 
 /**
@@ -30,11 +31,12 @@ import { Utility } from './utility.ts';
  * a subset.
  * @see Ament et al. 2023, arXiv:2310.20708 (log EI); Song et al. 2024, arXiv:2408.11527 (half-rank warping);
  * Hvarfner et al. 2024, arXiv:2402.02746 (lengthscales in many dimensions); Hvarfner et al. 2022, arXiv:2204.11051
- * (user priors). Departures: improvement is measured from the best posterior mean, also without noise; running trials
- * are believed at their posterior means.
+ * (user priors); Eriksson et al. 2019, arXiv:1910.01739 (trust region). Departures: improvement is measured from the best
+ * posterior mean, also without noise; running trials are believed at their posterior means; the trust region bounds the
+ * search alone, the model sees all trials.
  */
 export function gpSampler(): SamplerAlgorithm {
-  return { name: 'gp', version: 1, create: (problem) => new GpSampler(problem) };
+  return { name: 'gp', version: 2, create: (problem) => new GpSampler(problem) };
 }
 
 /** Observations before the model takes over. */
@@ -114,19 +116,31 @@ class GpSampler implements Sampler {
         this.#encoder.dimensions,
       );
       const batchKeys = new Set(batch.map(({ row }) => space.key(row)));
-      const [row] = searchScore({
-        space,
-        encoder: this.#encoder,
-        score,
-        random: stream(seed, ordinal, 'gp'),
-        centres: models.centres,
-        fixed: request.fixed,
-        allowed: (candidate) =>
-          noisy || !(this.#history.has(candidate) || batchKeys.has(space.key(candidate))),
-        bonus: this.#priorBonus(),
-      });
+      const search = (box: Box): Float64Array | undefined =>
+        searchScore({
+          space,
+          encoder: this.#encoder,
+          score,
+          random: stream(seed, ordinal, 'gp'),
+          centres: models.centres,
+          fixed: request.fixed,
+          allowed: (candidate) =>
+            noisy || !(this.#history.has(candidate) || batchKeys.has(space.key(candidate))),
+          box,
+          bonus: this.#priorBonus(),
+        })[0];
+      const row = search(this.#box(models)) ?? search(wholeBox(space));
       return row && { row };
     });
+  }
+
+  /** Where to search: with one objective the trust region around the best posterior mean, else everywhere. */
+  #box(models: Models): Box {
+    const { space, objectives } = this.#problem;
+    const [centre] = models.centres;
+    if (objectives > 1 || centre === undefined) return wholeBox(space);
+    const { weights } = models.objectives[0]!.process.hyperparameters;
+    return trustBox(space, centre, weights, trustLength(this.#history));
   }
 
   /** A user's prior as an addition to the score, fading with the trials. */

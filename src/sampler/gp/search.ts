@@ -3,6 +3,7 @@ import type { RandomStream } from '../../math/random.ts';
 import type { Encoder } from '../../model/encoder.ts';
 import type { Space } from '../../space/space.ts';
 import { rowOfUnit } from '../draw.ts';
+import type { Box } from './trust-region.ts';
 
 /** What is maximised over configurations, on encoded points of shape [count, dimensions]. */
 export interface Score {
@@ -19,8 +20,9 @@ export interface SearchProblem {
   /** Good configurations to search around, in [0, 1] with numbers everywhere; best first. */
   readonly centres: readonly Float64Array[];
   readonly fixed: Float64Array | undefined;
-  /** Whether a configuration, by its key, may be suggested. */
+  /** Whether a configuration may be suggested. */
   readonly allowed: (row: Float64Array) => boolean;
+  readonly box: Box;
   /** Added to the score. */
   readonly bonus: ((row: Float64Array) => number) | undefined;
 }
@@ -46,14 +48,16 @@ const ROUNDS = 12;
  */
 export function searchScore(problem: SearchProblem): Float64Array[] {
   const { space, random, centres } = problem;
+  const { low, high } = problem.box;
   const d = space.dimensions.length;
   const pool = new Pool(problem);
   for (let i = 0; i < DRAWS; i++) {
-    pool.offer(Float64Array.from({ length: d }, () => random.uniform()));
+    pool.offer(Float64Array.from({ length: d }, (_, k) => low[k]! + (high[k]! - low[k]!) * random.uniform()));
   }
   for (let i = 0; i < MUTATIONS && centres.length > 0; i++) {
     const parent = centres[Math.min(Math.floor(centres.length * random.uniform() ** 2), centres.length - 1)]!;
-    pool.offer(mutated(space, parent, random));
+    const unit = mutated(space, parent, random);
+    pool.offer(unit.map((u, k) => Math.min(high[k]!, Math.max(low[k]!, u))));
   }
   let current = pool.best(STARTS);
   if (current.length === 0) return [];
@@ -142,6 +146,7 @@ function evaluate(problem: SearchProblem, candidates: readonly Candidate[]): voi
 /** Coordinate search over finite dimensions, all starts at once. */
 function coordinates(problem: SearchProblem, starts: readonly Candidate[]): Candidate[] {
   const { space, fixed, allowed } = problem;
+  const { low, high } = problem.box;
   const current = [...starts];
   let moving = current.map((_, i) => i);
   for (let round = 0; round < ROUNDS && moving.length > 0; round++) {
@@ -160,7 +165,9 @@ function coordinates(problem: SearchProblem, starts: readonly Candidate[]): Cand
           const there = all ? k : here + 2 * k - 1;
           if (there === here || there < 0 || there >= domain.cardinality) continue;
           const next = unit.slice();
-          next[index] = domain.toUnit(domain.nth(there));
+          const u = domain.toUnit(domain.nth(there));
+          if (u < low[index]! || u > high[index]!) continue;
+          next[index] = u;
           const nextRow = rowOfUnit(space, next, fixed);
           if (!space.satisfies(nextRow) || !allowed(nextRow)) continue;
           neighbours.push({ unit: next, row: nextRow, value: Number.NaN });
@@ -223,8 +230,8 @@ function climb(problem: SearchProblem, starts: readonly Candidate[]): Candidate[
       }
     },
     units,
-    new Float64Array(m),
-    new Float64Array(m).fill(1),
+    Float64Array.from(free, ({ index }) => problem.box.low[index]!),
+    Float64Array.from(free, ({ index }) => problem.box.high[index]!),
     { iterations: 30, gradientTolerance: 1e-4, valueTolerance: 1e-6 },
   );
   const improved: Candidate[] = [];
