@@ -27,6 +27,20 @@ describe('snapshot', () => {
     );
   });
 
+  it('keeps what was transferred before the first trial; later or misshapen knowledge is left out', () => {
+    const knowledge = exampleEvents.find((event) => event.type === 'knowledge-transferred')!;
+    const trial = exampleEvents.find((event) => event.type === 'trial-created')!;
+    const state = folded([
+      { type: 'study-created', at: 0, definition: {}, version: '1' },
+      knowledge,
+      { ...knowledge, ranks: Float64Array.of(1) },
+      { ...trial, trial: 0 },
+      knowledge,
+    ]);
+    expect(state.data.anomalies.map(({ position }) => position)).toEqual([2, 4]);
+    expect(decodeSnapshot(encodeSnapshot(state))!.data.transfers).toEqual([knowledge]);
+  });
+
   it('is the same after the log was written and read', () => {
     fc.assert(
       fc.property(randomLog(60), (log) => {

@@ -31,7 +31,7 @@ export function trust(predicted: ArrayLike<number>, seen: ArrayLike<number>): nu
 }
 
 /** Ranks from 0, ties at their mean; shape [n]. */
-export function meanRanks(values: ArrayLike<number>): Float64Array {
+function meanRanks(values: ArrayLike<number>): Float64Array {
   const n = values.length;
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => values[i]! - values[j]! || i - j);
   const ranks = new Float64Array(n);
