@@ -1,8 +1,13 @@
+import { trialOrigins, trialStatuses } from '../trial/kinds.ts';
+import type { StudyState } from '../trial/state.ts';
 import type { Draft } from './draft.ts';
 import type { Incumbent } from './incumbent.ts';
 import type { Ledger } from './ledger.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { Terms } from './terms.ts';
+
+const failed = trialStatuses.indexOf('failed');
+const imported = trialOrigins.indexOf('imported');
 
 /** What a study may still spend. All answers include the draft that is being made. */
 export class Allowance {
@@ -45,7 +50,7 @@ export class Allowance {
     if (budget.timeMs !== undefined && this.#stopwatch.elapsedMs() >= budget.timeMs) {
       return `the time of ${budget.timeMs / 1000} s is used up`;
     }
-    const failures = state.countTrials('failed');
+    const failures = budget.failures === undefined ? 0 : ownFailures(state, budget.failures);
     if (budget.failures !== undefined && failures >= budget.failures) {
       return `${failures} trials failed, which is as many as the budget allows`;
     }
@@ -69,4 +74,16 @@ export class Allowance {
     }
     return undefined;
   }
+}
+
+/** Failed trials without imported ones; counted one by one only where `least` may be reached. */
+function ownFailures(state: StudyState, least: number): number {
+  const all = state.countTrials('failed');
+  if (all < least || state.created('imported') === 0) return all;
+  const { origin, status } = state.data.trials;
+  let own = 0;
+  for (let trial = 0; trial < state.trialCount; trial++) {
+    if (status.get(trial) === failed && origin.get(trial) !== imported) own++;
+  }
+  return own;
 }

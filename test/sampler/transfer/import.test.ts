@@ -75,6 +75,17 @@ describe('Study.import', () => {
     await study.close();
   });
 
+  it('spends nothing of a budget of failures', async () => {
+    const study = await openStudy({ ...input, budget: { trials: 12, failures: 2 } });
+    await study.import([1, 2, 3].map((x) => ({ params: { x }, status: 'failed' }) as const));
+    const end = await study.optimize(({ params: { x } }) => (x < 0 ? Number.NaN : x));
+    expect(
+      study.trials().filter(({ origin, status }) => origin !== 'imported' && status === 'failed').length,
+    ).toBe(2);
+    expect(end.reason).toBe('2 trials failed, which is as many as the budget allows');
+    await study.close();
+  });
+
   it('may come in the middle, and twice', async () => {
     const study = await openStudy(input);
     const asked = await study.ask();
