@@ -15,7 +15,7 @@ import type { Storage } from './storage/port.ts';
 import type { Definition } from './study/definition/definition.ts';
 import type { StudyInput } from './study/definition/input.ts';
 import { artifactFolder, defaultStorage } from './study/node/places.ts';
-import { loadStudyWith, openStudyWith } from './study/open.ts';
+import { definitionOf, loadStudyWith, openStudyWith } from './study/open.ts';
 import type { ExecutorRequest, StudyParts } from './study/parts.ts';
 import type { Study } from './study/study.ts';
 import type { Worker } from './trial/event.ts';
@@ -47,8 +47,10 @@ export async function openStudy<const S extends SpaceSpec>(
   input: StudyInput<S> | (Definition & { readonly space: S }),
   options: NodeStudyOptions = {},
 ): Promise<Study<S>> {
-  const parts = await nodeParts(input.name, options);
-  return closingOnError(parts, () => openStudyWith<S>(parts, input));
+  // Before a file is made for it.
+  const definition = definitionOf(input);
+  const parts = await nodeParts(definition.name, options);
+  return closingOnError(parts, () => openStudyWith<S>(parts, definition));
 }
 
 /**
@@ -57,7 +59,15 @@ export async function openStudy<const S extends SpaceSpec>(
  * @throws {TunewrightError} TW_STUDY_UNKNOWN, TW_STORAGE_...
  */
 export async function loadStudy(nameOrId: string, options: NodeStudyOptions = {}): Promise<Study> {
-  const parts = await nodeParts(nameOrId, options);
+  const { storage = defaultStorage(resolve(options.folder ?? '.'), nameOrId) } = options;
+  if (typeof storage === 'string' && !existsSync(storage)) {
+    throw new TunewrightError(
+      'TW_STUDY_UNKNOWN',
+      `There is no study ${JSON.stringify(nameOrId)}: no file ${storage}.`,
+      { mend: 'Check the name and the folder, or name the file as `storage`.' },
+    );
+  }
+  const parts = await nodeParts(nameOrId, { ...options, storage });
   return closingOnError(parts, () => loadStudyWith(parts, nameOrId));
 }
 

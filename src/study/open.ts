@@ -21,7 +21,7 @@ export async function openStudyWith<const S extends SpaceSpec>(
   parts: StudyParts,
   input: StudyInput<S> | Definition,
 ): Promise<Study<S>> {
-  const definition = isDefinition(input) ? input : parseDefinition(input);
+  const definition = definitionOf(input);
   const terms = compileTerms(definition);
   // Known before anything is written.
   parts.sampler(definition);
@@ -81,6 +81,11 @@ async function findOrCreate(
       if (!(error instanceof TunewrightError && error.code === 'TW_STORAGE_NAME_TAKEN')) throw error;
     }
   }
+}
+
+/** @throws {TunewrightError} what is wrong with it */
+export function definitionOf(input: StudyInput | Definition): Definition {
+  return isDefinition(input) ? input : parseDefinition(input);
 }
 
 /** What `parseDefinition` made; it lists objectives where people write one. */

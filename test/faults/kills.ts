@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leasedProcesses } from '../../src/executor/node/process/identity.ts';
-import { stream } from '../../src/math/random.ts';
+import { type RandomStream, stream } from '../../src/math/random.ts';
 import { loadStudy, sqliteStorage } from '../../src/node.ts';
 import type { Event } from '../../src/trial/event.ts';
 
@@ -55,16 +55,8 @@ export async function killing(kills: number, trials: number, seed: number): Prom
       await sleep(random.integer(250));
       const target = ['command', 'command', 'commands', 'program'][random.integer(4)]!;
       if (target === 'program') {
-        const programs = await leasedProcesses();
-        const known = commands.find(({ study }) => study !== '')?.study;
-        const mine = programs.filter(({ leases }) => leases.some(({ study }) => study === known));
-        const victim = mine[random.integer(Math.max(1, mine.length))];
-        if (victim === undefined) continue;
-        try {
-          process.kill(victim.pid, 'SIGKILL');
-        } catch {
-          continue;
-        }
+        const study = commands.find((command) => command.study !== '')?.study;
+        if (study === undefined || !(await killProgram(study, random))) continue;
       } else {
         const victims = target === 'commands' ? living() : living().slice(0, 1);
         if (victims.length === 0) continue;
@@ -81,6 +73,25 @@ export async function killing(kills: number, trials: number, seed: number): Prom
     for (const command of living()) await command.kill();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Kills some process of some program, as soon as there is one. */
+async function killProgram(study: string, random: RandomStream): Promise<boolean> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const programs = (await leasedProcesses()).filter(({ leases }) =>
+      leases.some((lease) => lease.study === study),
+    );
+    try {
+      if (programs.length > 0) {
+        process.kill(programs[random.integer(programs.length)]!.pid, 'SIGKILL');
+        return true;
+      }
+    } catch {
+      // Gone meanwhile.
+    }
+    await sleep(2);
+  }
+  return false;
 }
 
 /** One command at work on the study. */

@@ -1,0 +1,105 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadStudy, openStudy } from '../../src/node.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tunewright-study-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const input = {
+  name: 'kept',
+  space: { x: { float: [0, 1] } },
+  objective: { minimize: 'loss' },
+  budget: { trials: 5 },
+  sampler: 'random',
+} as const;
+
+describe('a study under Node', () => {
+  it('is kept in a file beside its folder and goes on from there', async () => {
+    const first = await openStudy(input, { folder });
+    expect(first.location).toBe(join(folder, 'kept.tunewright.db'));
+    await first.tell((await first.ask())!, 0.5);
+    await first.close();
+    const again = await openStudy(input, { folder });
+    await again.optimize(({ params }) => params.x + 1);
+    expect(again.trials().map(({ metrics }) => metrics.loss! < 1)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    await again.close();
+    const read = await loadStudy('kept', { folder });
+    expect(read.best()?.number).toBe(0);
+    await read.close();
+    await expect(
+      loadStudy('lost', { folder, storage: join(folder, 'kept.tunewright.db') }),
+    ).rejects.toMatchObject({ code: 'TW_STUDY_UNKNOWN' });
+    await expect(loadStudy('lost', { folder })).rejects.toMatchObject({ code: 'TW_STUDY_UNKNOWN' });
+    expect(existsSync(join(folder, 'lost.tunewright.db'))).toBe(false);
+  });
+
+  it('runs a command, and keeps what it printed and how it was run', async () => {
+    writeFileSync(join(folder, 'program.sh'), 'echo "hello $1"\necho "loss=$1"\n');
+    const study = await openStudy(
+      { ...input, command: ['sh', 'program.sh', '{x}'], parallel: 2 },
+      { folder },
+    );
+    const end = await study.optimize();
+    expect(end.status).toBe('finished');
+    for (const { number, status, params, metrics } of study.trials()) {
+      expect(status).toBe('completed');
+      expect(metrics.loss).toBe(params.x);
+      const log = join(
+        folder,
+        'kept.tunewright',
+        'trials',
+        `00000${number}`,
+        `evaluation-${number}`,
+        'stdout.log',
+      );
+      expect(readFileSync(log, 'utf8')).toContain(`hello ${params.x}`);
+    }
+    expect(study.state.evaluation(0).provenance).toMatchObject({
+      argv: ['sh', 'program.sh', String(study.trial(0).params.x)],
+      cwd: folder,
+    });
+    await study.close();
+  });
+
+  it('runs a module in threads', async () => {
+    writeFileSync(
+      join(folder, 'objective.ts'),
+      'export default async (trial: { params: { x: number }; report(step: number, value: number): Promise<void> }) => { await trial.report(1, 9); return trial.params.x; };\n',
+    );
+    const study = await openStudy({ ...input, module: './objective.ts', parallel: 2 }, { folder });
+    await study.optimize();
+    expect(study.state.countTrials('completed')).toBe(5);
+    expect(study.state.reportCount).toBe(5);
+    await study.close();
+  });
+
+  it('says what is missing when there is nothing to run', async () => {
+    const study = await openStudy(input, { folder });
+    await expect(study.optimize()).rejects.toMatchObject({ code: 'TW_STUDY_NO_PROGRAM' });
+    await study.close();
+  });
+
+  it('stops early with the error of a command that cannot be found', async () => {
+    const study = await openStudy({ ...input, command: ['no-such-program', '{x}'] }, { folder });
+    await expect(study.optimize()).rejects.toThrow(/no-such-program/);
+    expect(study.state.trialCount).toBeLessThan(5);
+    await study.close();
+  });
+
+  it('leaves no file behind when the definition is wrong', async () => {
+    const wrong = openStudy({ ...input, space: { x: { float: [1, 0] } } }, { folder });
+    await expect(wrong).rejects.toMatchObject({ code: 'TW_SPACE_RANGE' });
+    expect(existsSync(join(folder, 'kept.tunewright.db'))).toBe(false);
+  });
+});
