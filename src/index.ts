@@ -6,6 +6,7 @@ import { autoSampler } from './sampler/auto/auto.ts';
 import { type CmaOptions, cmaSampler } from './sampler/cma/cma.ts';
 import { type DeOptions, deSampler } from './sampler/evolution/de.ts';
 import { type NsgaOptions, nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
+import { type ForestSamplerOptions, forestSampler } from './sampler/forest/forest.ts';
 import { gpSampler } from './sampler/gp/gp.ts';
 import { type GridOptions, gridSampler } from './sampler/grid.ts';
 import type { SamplerAlgorithm } from './sampler/port.ts';
@@ -44,6 +45,7 @@ export { autoSampler } from './sampler/auto/auto.ts';
 export { cmaSampler } from './sampler/cma/cma.ts';
 export { deSampler } from './sampler/evolution/de.ts';
 export { nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
+export { forestSampler } from './sampler/forest/forest.ts';
 export { gpSampler } from './sampler/gp/gp.ts';
 export { gridSampler, gridSize } from './sampler/grid.ts';
 export type { Change, Problem, Sampler, SamplerAlgorithm, Suggestion } from './sampler/port.ts';
@@ -95,6 +97,7 @@ const samplers: ReadonlyMap<string, MakeSampler> = new Map<string, MakeSampler>(
   ['nsga2', (options) => nsga2Sampler(options as NsgaOptions)],
   ['nsga3', (options) => nsga3Sampler(options as NsgaOptions)],
   ['de', (options) => deSampler(options as DeOptions)],
+  ['forest', (options) => forestSampler(options as ForestSamplerOptions)],
   ['random', () => randomSampler()],
   ['sobol', () => sobolSampler()],
   ['grid', (options) => gridSampler(options as GridOptions)],

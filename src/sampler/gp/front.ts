@@ -15,10 +15,14 @@ export function boxesOf(
   count: number,
 ): Boxes | undefined {
   if (count === 0) return undefined;
-  const m = objectives.length;
   const means = objectives.map((process) => process.predict(points, count).mean);
-  const all = Array.from({ length: count }, (_, i) => Float64Array.from(means, (mean) => mean[i]!));
-  const front = undominated(all);
+  return boxesAround(Array.from({ length: count }, (_, i) => Float64Array.from(means, (mean) => mean[i]!)));
+}
+
+/** The undominated boxes given points of objective space, at least one, all to be minimised and of moderate size. */
+export function boxesAround(points: readonly Float64Array[]): Boxes {
+  const m = points[0]!.length;
+  const front = undominated(points);
   if (m === 1) return undominatedBoxes([], front[0]!);
   const ideal = new Float64Array(m).fill(Infinity);
   const reference = new Float64Array(m).fill(-Infinity);
