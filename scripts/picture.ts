@@ -3,7 +3,7 @@
  * what the screen really showed. Needs tmux. Run: npm run build && node scripts/picture.ts
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,8 +56,8 @@ try {
     join(folder, 'run.sh'),
   );
   while (!existsSync(join(folder, 'finished'))) {
-    await sleep(3000);
-    screens.push({ lines: screen(), seconds: 1.5 });
+    await sleep(1000);
+    screens.push({ lines: screen(), seconds: 1.2 });
   }
   await sleep(500);
   screens.push({ lines: screen(), seconds: 8 });
@@ -65,8 +65,12 @@ try {
   spawnSync('tmux', ['kill-session', '-t', session]);
   rmSync(folder, { recursive: true, force: true });
 }
+// Nine screens of the way and the last one.
+const every = Math.max(1, Math.ceil((screens.length - 1) / 9));
+const shown = screens.filter((_, index) => index === screens.length - 1 || index % every === 0);
+mkdirSync(join(root, 'docs', 'assets'), { recursive: true });
 writeFileSync(
   join(root, 'docs', 'assets', 'run.svg'),
-  terminalSvg(screens, columns, 'A terminal in which Tunewright tunes a network that reads digits'),
+  terminalSvg(shown, columns, 'A terminal in which Tunewright tunes a network that reads digits'),
 );
-console.log(`docs/assets/run.svg: ${screens.length} screens`);
+console.log(`docs/assets/run.svg: ${shown.length} screens`);

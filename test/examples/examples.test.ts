@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onCI, root, testPython } from '../support/machine.ts';
+
+/** A copy of the examples, with `tunewright` installed as it is built, so that no test leaves a study in the checkout. */
+const folder = mkdtempSync(join(tmpdir(), 'tunewright-examples-'));
+const examples = join(folder, 'examples');
+const python = testPython();
+
+beforeAll(() => {
+  cpSync(join(root, 'examples'), examples, {
+    recursive: true,
+    filter: (path) => !/\.tunewright(\.db.*)?$/.test(path),
+  });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
+  symlinkSync(join(root, 'dist'), join(folder, 'dist'));
+  symlinkSync(join(root, 'bin', 'tunewright.js'), join(folder, 'node_modules', '.bin', 'tunewright'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(example: string, command: string, ...args: string[]): string {
+  const path = [join(folder, 'node_modules', '.bin'), dirname(process.execPath)];
+  if (python !== undefined) path.push(dirname(python));
+  const result = spawnSync(command, args, {
+    cwd: join(examples, example),
+    env: { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), NO_COLOR: '1' },
+    encoding: 'utf8',
+  });
+  expect(result.status, result.stdout + result.stderr).toBe(0);
+  return result.stdout;
+}
+
+describe('the examples', { timeout: 300_000 }, () => {
+  it('digits: searches, then judges the best and the default setting on the test images', () => {
+    const searched = run('digits', 'tunewright', 'run', 'study.yaml', '--trials', '3');
+    expect(searched).toContain('best val_accuracy');
+    expect(searched).toContain('default setting');
+    const last = run('digits', 'node', 'compare.ts');
+    const [, tuned, untuned] = /^test accuracy (0\.\d{3}) \(default setting (0\.\d{3})\)$/m.exec(last)!;
+    expect(Number(tuned)).toBeGreaterThan(0.9);
+    expect(Number(untuned)).toBeGreaterThan(0.93);
+    expect(last).toContain(join(examples, 'digits', 'digits.tunewright.db'));
+    const best = JSON.parse(run('digits', 'tunewright', 'best', '--json'));
+    expect(best.params.units).toHaveLength(best.params.layers);
+  });
+
+  it.skipIf(python === undefined && !onCI)('python-sklearn: tunes the script as it is', () => {
+    run('python-sklearn', 'tunewright', 'run', 'study.yaml', '--trials', '4');
+    const trials = JSON.parse(run('python-sklearn', 'tunewright', 'trials', '--json'));
+    expect(trials).toHaveLength(4);
+    for (const { status, params, metrics } of trials) {
+      expect(status).toBe('completed');
+      expect(metrics.val_accuracy).toBeGreaterThan(0.6);
+      expect(Object.keys(params.model)).toContain(params.model.name === 'svm' ? 'gamma' : 'trees');
+    }
+  });
+
+  it('shell: weighs size against time', () => {
+    run('shell', 'tunewright', 'run', 'study.yaml', '--trials', '5');
+    const trials = JSON.parse(run('shell', 'tunewright', 'trials', '--json'));
+    expect(trials).toHaveLength(5);
+    const completed = trials.filter(({ status }: { status: string }) => status === 'completed');
+    expect(completed.length).toBeGreaterThan(0);
+    for (const { metrics } of completed) {
+      expect(metrics.bytes).toBeGreaterThan(1000);
+      expect(metrics.bytes).toBeLessThan(4_000_000);
+    }
+  });
+
+  it('shell: a tool that is not there makes its settings infeasible', () => {
+    const printed = run('shell', './compress.sh', 'no-such-tool', '1');
+    expect(JSON.parse(printed)).toEqual({
+      tunewright: { status: 'infeasible', reason: 'no-such-tool is not installed' },
+    });
+  });
+
+  it('warm-start: begins with what an Optuna study found', () => {
+    run('warm-start', 'tunewright', 'import', 'optuna:optuna.db');
+    expect(run('warm-start', 'tunewright', 'run', 'study.yaml', '--trials', '2')).toContain('best accuracy');
+  });
+
+  it.each([
+    ['optimize.ts', /^error 0\.0\d+ with/],
+    ['ask-tell.ts', /^taste \d+\.\d+ with/],
+  ])('typescript: %s finds something good', (file, expected) => {
+    expect(run('typescript', 'node', file)).toMatch(expected);
+  });
+
+  it('are all tested and listed', () => {
+    const folders = readdirSync(join(root, 'examples'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+    expect(folders).toEqual(['digits', 'python-sklearn', 'shell', 'typescript', 'warm-start']);
+    const page = readFileSync(join(root, 'examples', 'README.md'), 'utf8');
+    for (const name of folders) expect(page).toContain(`](${name}/)`);
+  });
+});
