@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Place, TunewrightError } from '../errors.ts';
-import { exit, exitCodeOf } from './exit.ts';
+import { exitCodeOf } from './exit.ts';
 import type { Style } from './text/style.ts';
 import { styleFor } from './text/style.ts';
 import { cut, printable, printableLines, wrap } from './text/width.ts';
@@ -106,7 +106,3 @@ const fileFaults: ReadonlyMap<string, readonly [what: string, mend: string, kind
     ['EEXIST', ['exists already', 'Name another file.']],
     ['ENAMETOOLONG', ['the path is too long', 'Choose a shorter name.']],
   ]);
-
-export function signalExitCode(signal: 'SIGINT' | 'SIGTERM'): number {
-  return signal === 'SIGINT' ? exit.interrupted : exit.terminated;
-}

@@ -32,7 +32,7 @@ export interface Located {
  * Finds a study: by its file, by its name in a storage or in those of the current folder, or because it is the only one.
  * @throws {TunewrightError} TW_STUDY_NOT_FOUND, TW_STUDY_AMBIGUOUS, and what the storage throws
  */
-export async function locate(options: StudyOptions): Promise<Located> {
+async function locate(options: StudyOptions): Promise<Located> {
   const { study } = options;
   const file = study !== undefined && isStudyFile(study) ? study : undefined;
   const name = file === undefined ? study : (await readDefinition(file)).name;

@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TunewrightError } from '../../../errors.ts';
 import type { ObjectiveFunction } from '../../objective.ts';
 
@@ -38,24 +38,29 @@ function mendOf(error: unknown): string {
  */
 export async function loadObjective(pathOrUrl: string): Promise<ObjectiveFunction> {
   const url = /^(file|data):/.test(pathOrUrl) ? pathOrUrl : pathToFileURL(pathOrUrl).href;
-  const place = { file: pathOrUrl };
+  const name = url.startsWith('file:') ? fileURLToPath(url) : pathOrUrl;
+  const place = { file: name };
   let loaded: { readonly default?: unknown };
   try {
     loaded = await import(url);
   } catch (cause) {
     const { message } = cause as Error;
-    throw new TunewrightError('TW_MODULE_NOT_LOADED', `${pathOrUrl} cannot be loaded: ${message}`, {
-      kind: 'program',
-      place,
-      mend: mendOf(cause),
-      cause,
-    });
+    throw new TunewrightError(
+      'TW_MODULE_NOT_LOADED',
+      `${name} cannot be loaded: ${message.replace(/\.?\s*$/, '.')}`,
+      {
+        kind: 'program',
+        place,
+        mend: mendOf(cause),
+        cause,
+      },
+    );
   }
   // A CommonJS file compiled from `export default` has the function one level deeper.
   const inner = (loaded.default as { readonly default?: unknown } | undefined)?.default;
   const objective = typeof loaded.default === 'function' ? loaded.default : inner;
   if (typeof objective !== 'function') {
-    throw new TunewrightError('TW_MODULE_NO_OBJECTIVE', `${pathOrUrl} exports no function by default.`, {
+    throw new TunewrightError('TW_MODULE_NO_OBJECTIVE', `${name} exports no function by default.`, {
       kind: 'program',
       place,
       mend: 'Write export default async function (trial) { ... } that returns the metrics.',
