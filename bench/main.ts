@@ -12,6 +12,7 @@ const suites: { readonly [name: string]: () => Promise<{ suite: Suite }> } = {
   quality: () => import('./quality/suite.ts'),
   speed: () => import('./speed/suite.ts'),
   transfer: () => import('./transfer/suite.ts'),
+  math: () => import('./math/suite.ts'),
 };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -1,11 +1,28 @@
 /** Triangular systems with one right-hand side, and factors that grow by a row. L is shape [≥ n, stride], lower. */
 
-/** x := L⁻¹ x. Four sums in flight, added in a fixed order. */
+/** x := L⁻¹ x. Two rows at a time, each with two sums in flight that are added in a fixed order. */
 export function solveLower(l: Float64Array, n: number, x: Float64Array, stride: number = n): void {
-  for (let i = 0; i < n; i++) {
-    const row = i * stride;
-    x[i] = (x[i]! - dot4(l, row, x, i)) / l[row + i]!;
+  const pairs = n & ~1;
+  for (let i = 0; i < pairs; i += 2) {
+    const p = i * stride;
+    const q = p + stride;
+    let a0 = 0;
+    let a1 = 0;
+    let b0 = 0;
+    let b1 = 0;
+    for (let k = 0; k < i; k += 2) {
+      const x0 = x[k]!;
+      const x1 = x[k + 1]!;
+      a0 += l[p + k]! * x0;
+      a1 += l[p + k + 1]! * x1;
+      b0 += l[q + k]! * x0;
+      b1 += l[q + k + 1]! * x1;
+    }
+    const first = (x[i]! - (a0 + a1)) / l[p + i]!;
+    x[i] = first;
+    x[i + 1] = (x[i + 1]! - (b0 + b1) - l[q + i]! * first) / l[q + i + 1]!;
   }
+  if (pairs < n) x[pairs] = (x[pairs]! - dot4(l, pairs * stride, x, pairs)) / l[pairs * stride + pairs]!;
 }
 
 /** x := L⁻ᵀ x. */

@@ -36,7 +36,7 @@ import { Utility } from './utility.ts';
  * search alone, the model sees all trials.
  */
 export function gpSampler(): SamplerAlgorithm {
-  return { name: 'gp', version: 2, create: (problem) => new GpSampler(problem) };
+  return { name: 'gp', version: 3, create: (problem) => new GpSampler(problem) };
 }
 
 /** Observations before the model takes over. */
