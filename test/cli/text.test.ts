@@ -165,7 +165,10 @@ const picture: Picture = {
   ],
   queued: 0,
   failed: 2,
-  failure: { trial: 12, reason: 'The program ended with exit code 1.\nValueError' },
+  failure: {
+    trial: 12,
+    reason: 'TW_PROGRAM_FAILED: The program ended with exit code 1.\nLast lines:\nValueError: no\n',
+  },
   notice: undefined,
 };
 
@@ -176,7 +179,7 @@ describe('the live screen', () => {
       'best     val_accuracy 0.9733  trial 17  ▁▄▆█',
       'running  #33   12s  step 4/30  val_accuracy 0.93  lr=0.003 layers=2',
       '         #34  3.0s  lr=0.1 layers=1',
-      'failed   2, last #12: The program ended with exit code 1.',
+      'failed   2, last #12: The program ended with exit code 1. ValueError: no',
     ]);
   });
 

@@ -8,7 +8,7 @@ import { standardOutput } from '../output.ts';
 import { onInterruption } from '../signals.ts';
 import { isStudyFile } from '../source.ts';
 import { shortDuration, shortNumber } from '../text/number.ts';
-import { firstLine, printable } from '../text/width.ts';
+import { printable, shortReason } from '../text/width.ts';
 
 export function define(command: Command): void {
   studyOptions(command.argument('<trial>', 'number of the trial', whole('trial'))).addHelpText(
@@ -43,7 +43,7 @@ export async function run(command: Command): Promise<number> {
             ([name, value]) => `${printable(name)} ${shortNumber(value)}`,
           );
           output.line(
-            [`trial ${trial}`, status, ...values, shortDuration(seconds), firstLine(reason ?? '')]
+            [`trial ${trial}`, status, ...values, shortDuration(seconds), shortReason(reason ?? '')]
               .filter(Boolean)
               .join('  '),
           );

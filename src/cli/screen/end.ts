@@ -106,7 +106,7 @@ function nextSteps(
 ): readonly (readonly [string, string])[] {
   const steps: (readonly [readonly string[], string])[] = [];
   if (end.status !== 'finished') steps.push([['tunewright', 'run', ...again], 'goes on']);
-  if (hasBest) steps.push([['tunewright', 'best', ...finds], 'the setting as a command line']);
+  if (hasBest) steps.push([['tunewright', 'best', ...finds], 'its command line']);
   steps.push([['tunewright', 'trials', ...finds, ...(hasBest ? ['--sort', 'best'] : [])], 'all trials']);
   const longest = Math.max(...steps.map(([words]) => commandLine(words).length));
   return steps.map(([words, what], index) => {

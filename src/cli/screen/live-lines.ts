@@ -1,7 +1,7 @@
 import { shortDuration, shortNumber } from '../text/number.ts';
 import { bar, sparkline } from '../text/sparkline.ts';
 import type { Style } from '../text/style.ts';
-import { cut, firstLine, padEnd, padStart, printable, widthOf } from '../text/width.ts';
+import { cut, padEnd, padStart, printable, shortReason, widthOf } from '../text/width.ts';
 import type { Picture, RunningPicture } from './picture.ts';
 
 const SHOWN_RUNNING = 6;
@@ -88,7 +88,7 @@ function runningText(
 function failureLine({ failed, failure }: Picture, width: number, style: Style): readonly string[] {
   if (failed === 0 || failure === undefined) return [];
   const label = padEnd('failed', LABEL);
-  const reason = firstLine(failure.reason);
+  const reason = shortReason(failure.reason);
   const text = `${failed}, last #${failure.trial}: ${reason}`;
   return [style.dim(label) + style.bad(cut(text, Math.max(1, width - LABEL)))];
 }

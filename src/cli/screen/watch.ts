@@ -5,7 +5,7 @@ import { compileTerms } from '../../study/terms.ts';
 import { shortDuration, shortNumber } from '../text/number.ts';
 import { shortParams } from '../text/params.ts';
 import type { Style } from '../text/style.ts';
-import { cut, firstLine, printable } from '../text/width.ts';
+import { cut, printable, shortReason } from '../text/width.ts';
 import { liveLines } from './live-lines.ts';
 import type { Picture, RunningPicture } from './picture.ts';
 import { type Ended, expectedTrials, Progress } from './progress.ts';
@@ -101,7 +101,7 @@ class Screen {
       status === 'completed' ? '' : status === 'failed' ? style.bad(status) : style.warn(status),
       ...values,
       best ? style.good('best') : '',
-      reason === undefined ? '' : firstLine(reason),
+      reason === undefined ? '' : shortReason(reason),
       style.dim(shortDuration(seconds)),
       style.dim(shortParams(space.toFlat(state.row(trial)))),
     ];

@@ -57,7 +57,12 @@ export function printableLines(text: string): string {
   return stripVTControlCharacters(text).replace(/(?!\n)\p{Cc}/gu, '\ufffd');
 }
 
-/** The first line of what others wrote. */
-export function firstLine(text: string): string {
-  return printableLines(text).split('\n', 1)[0] ?? '';
+/** Why something failed, on one line: without its code, with the last line of what the program said. */
+export function shortReason(reason: string): string {
+  const lines = printableLines(reason)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const first = (lines[0] ?? '').replace(/^TW_[A-Z_]+: /, '');
+  return lines.length < 2 ? first : `${first} ${lines.at(-1)}`;
 }
