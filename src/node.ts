@@ -26,6 +26,7 @@ export { threadExecutor } from './executor/node/threads/executor.ts';
 export * from './index.ts';
 export { sqliteStorage } from './storage/node/sqlite/sqlite.ts';
 export { readStudyFile } from './study/definition/file.ts';
+export { type AttachOptions, attachFile } from './study/node/attach.ts';
 
 export interface NodeStudyOptions extends Omit<StudyOptions, 'storage'> {
   /** A storage, or the path of a SQLite file. @defaultValue `NAME.tunewright.db` in `folder` */

@@ -9,6 +9,7 @@ import { type Ended, Ending } from './ending.ts';
 import { Incumbent } from './incumbent.ts';
 import { Release, Report, Write } from './intents.ts';
 import type { Ledger } from './ledger.ts';
+import { saveSnapshot } from './opening.ts';
 import type { StudyParts } from './parts.ts';
 import { Pulse } from './pulse.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -19,6 +20,8 @@ import { DraftView } from './view.ts';
 
 /** How soon what others did is noticed. */
 const pollMs = 200;
+/** So many events are folded in under a second. */
+const snapshotEvents = 250_000;
 
 /** Holds a study for this process: leases evaluations, takes reports and results, and sees what others do. */
 export class Coordinator {
@@ -34,6 +37,8 @@ export class Coordinator {
   readonly #allocation: Allocation;
   readonly #desk: Desk;
   #holding: (() => void) | undefined;
+  /** Log position of the last snapshot, or of the opening. */
+  #savedAt: number;
   #waiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
 
   constructor(parts: StudyParts, terms: Terms, ledger: Ledger) {
@@ -41,6 +46,7 @@ export class Coordinator {
     this.#parts = parts;
     this.terms = terms;
     this.ledger = ledger;
+    this.#savedAt = ledger.state.position;
     this.incumbent = new Incumbent(terms, ledger);
     this.stopwatch = new Stopwatch(clock, ledger.state);
     this.suggester = new Suggester(terms, parts.sampler(terms.definition), ledger);
@@ -173,6 +179,7 @@ export class Coordinator {
     );
     await this.#desk.close();
     await Promise.all(released);
+    if (this.#parts.snapshots) await saveSnapshot(this.ledger, this.#savedAt);
     this.stir();
   }
 
@@ -181,11 +188,21 @@ export class Coordinator {
     this.tenure.take(lease);
   }
 
+  /** A process that is killed late should not leave a long log to be folded. */
+  async #keepSnapshot(): Promise<void> {
+    if (!this.#parts.snapshots) return;
+    const { position } = this.ledger.state;
+    if (position - this.#savedAt < snapshotEvents) return;
+    await saveSnapshot(this.ledger, this.#savedAt);
+    this.#savedAt = position;
+  }
+
   async #beat(): Promise<void> {
     try {
       if (await this.ledger.behind()) await this.ledger.catchUp();
       await this.tenure.renew();
       await this.recover(false);
+      await this.#keepSnapshot();
       if (this.tenure.size === 0) {
         this.#holding?.();
         this.#holding = undefined;

@@ -130,7 +130,7 @@ export class Desk {
   }
 }
 
-export function closed(): TunewrightError {
+function closed(): TunewrightError {
   return new TunewrightError('TW_STUDY_CLOSED', 'The study is closed.', {
     mend: 'Open it again before using it.',
   });

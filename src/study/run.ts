@@ -73,6 +73,8 @@ export class Run {
         }),
       );
       await Promise.all(slots);
+      // Whoever did not heed the first signal is ended now, as its lease is given back.
+      if (force?.aborted) await coordinator.recover(true);
       if (this.#fault !== undefined) throw this.#fault;
       return await this.#close();
     } finally {

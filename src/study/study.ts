@@ -15,7 +15,6 @@ import { Coordinator } from './coordinator.ts';
 import type { Definition } from './definition/definition.ts';
 import { ImportBatch, type Imported, type ImportedResult } from './imported.ts';
 import type { Ledger, Listener } from './ledger.ts';
-import { saveSnapshot } from './opening.ts';
 import type { StudyParts } from './parts.ts';
 import { type Replay, replay } from './replay.ts';
 import { Run, type RunOptions, type StudyEnd } from './run.ts';
@@ -36,7 +35,6 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
   readonly #terms: Terms;
   readonly #ledger: Ledger;
   readonly #coordinator: Coordinator;
-  readonly #openedAt: number;
   #closing: Promise<void> | undefined;
 
   constructor(parts: StudyParts, terms: Terms, ledger: Ledger) {
@@ -44,7 +42,6 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
     this.#terms = terms;
     this.#ledger = ledger;
     this.#coordinator = new Coordinator(parts, terms, ledger);
-    this.#openedAt = ledger.state.position;
   }
 
   /** Unique and permanent. */
@@ -304,7 +301,6 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
 
   async #close(): Promise<void> {
     await this.#coordinator.close();
-    if (this.#parts.snapshots) await saveSnapshot(this.#ledger, this.#openedAt);
     if (this.#parts.ownsStorage) await this.#ledger.storage.close();
   }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadStudy, openStudy } from '../../src/node.ts';
+import { attachFile, loadStudy, openStudy } from '../../src/node.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -81,6 +81,26 @@ describe('a study under Node', () => {
     await study.optimize();
     expect(study.state.countTrials('completed')).toBe(5);
     expect(study.state.reportCount).toBe(5);
+    await study.close();
+  });
+
+  it('keeps files that are attached to a trial or the study', async () => {
+    const study = await openStudy(input, { folder });
+    await study.tell((await study.ask())!, 1);
+    const file = join(folder, 'plot "1".svg');
+    writeFileSync(file, '<svg/>');
+    const copy = await attachFile(study, file, { trial: 0 });
+    expect(readFileSync(copy, 'utf8')).toBe('<svg/>');
+    expect(study.trial(0).attributes).toEqual({
+      'artifact:plot "1".svg': { file: 'artifacts/000000/plot "1".svg', bytes: 6 },
+    });
+    await attachFile(study, file, { name: 'x.svg' });
+    expect(study.state.attributes(-1)).toEqual({
+      'artifact:x.svg': { file: 'artifacts/study/x.svg', bytes: 6 },
+    });
+    await expect(attachFile(study, file, { name: '../x' })).rejects.toMatchObject({ code: 'TW_ARTIFACT' });
+    await expect(attachFile(study, join(folder, 'none'))).rejects.toMatchObject({ code: 'TW_ARTIFACT' });
+    await expect(attachFile(study, file, { trial: 7 })).rejects.toMatchObject({ code: 'TW_TRIAL_UNKNOWN' });
     await study.close();
   });
 

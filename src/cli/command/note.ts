@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ParamValue } from '../../space/space.ts';
+import { attachFile } from '../../study/node/attach.ts';
 import { exit } from '../exit.ts';
 import { type StudyOptions, studyOptions } from '../locate.ts';
 import { whole } from '../numbers.ts';
@@ -9,11 +10,13 @@ import { usage } from '../usage.ts';
 
 interface Options extends StudyOptions {
   readonly trial?: number;
+  readonly file?: readonly string[];
 }
 
 export function define(command: Command): void {
-  studyOptions(command.argument('<text...>', 'a note, or KEY=VALUE for an attribute'))
+  studyOptions(command.argument('[text...]', 'a note, or KEY=VALUE for an attribute'))
     .option('-t, --trial <number>', 'beside this trial (default: beside the study)', whole('--trial'))
+    .option('-f, --file <path...>', 'keep a copy of these files too')
     .addHelpText(
       'after',
       `
@@ -21,7 +24,8 @@ A value that is JSON is kept as such. A later value of a key replaces the earlie
 
 Examples:
   tunewright note 'the machine was busy until trial 20'
-  tunewright note --trial 12 looked_at=true comment='loss explodes'`,
+  tunewright note --trial 12 looked_at=true comment='loss explodes'
+  tunewright note --trial 12 --file confusion.png`,
     );
 }
 
@@ -29,9 +33,12 @@ export async function run(command: Command): Promise<number> {
   const options = command.opts<Options>();
   const output = standardOutput(options);
   const [words] = command.processedArgs as [readonly string[]];
+  const { trial = -1, file: files = [] } = options;
+  if (words.length + files.length === 0)
+    throw usage('there is nothing to note', 'Write a text, or name a --file.');
   const attributes = words.map(attribute);
   return withOpenStudy(options, async (study) => {
-    const { trial = -1 } = options;
+    for (const file of files) await attachFile(study, file, { trial });
     await Promise.all(attributes.map(([key, value]) => study.note(key, value, trial)));
     if (output.json) output.value(Object.fromEntries(attributes));
     else output.line(`Noted beside ${trial < 0 ? study.name : `trial ${trial}`}.`);
