@@ -50,9 +50,19 @@ function restyle(style: Style, codes: readonly number[]): Style {
   return next;
 }
 
-function runsOf(line: string): Run[] {
-  const runs: Run[] = [];
+/** A style goes on from line to line until it is changed. */
+function runsOf(lines: readonly string[]): Run[][] {
   let style = plain;
+  return lines.map((line) => {
+    const found = runsOfLine(line, style);
+    style = found.style;
+    return found.runs;
+  });
+}
+
+function runsOfLine(line: string, before: Style): { readonly runs: Run[]; readonly style: Style } {
+  const runs: Run[] = [];
+  let style = before;
   let column = 0;
   for (const piece of line.split(colourCode)) {
     const codes = colourCode.test(piece) ? piece.slice(2, -1) : undefined;
@@ -67,7 +77,7 @@ function runsOf(line: string): Run[] {
       column += [...word].length;
     }
   }
-  return runs;
+  return { runs, style };
 }
 
 const escapes: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -97,7 +107,7 @@ function animation(screens: readonly Screen[]): string {
       index === 0
         ? `0%,${to}%{visibility:visible}${to}%,100%{visibility:hidden}`
         : `0%,${from}%{visibility:hidden}${from}%,${to}%{visibility:visible}${to}%,100%{visibility:hidden}`;
-    return `@keyframes f${index}{${frames}}#f${index}{animation:f${index} ${total}s step-end infinite}`;
+    return `@keyframes f${index}{${frames}}#f${index}{animation:f${index} ${total.toFixed(1)}s step-end infinite}`;
   });
   const last = screens.length - 1;
   const still = `@media(prefers-reduced-motion:reduce){g[id]{animation:none!important;visibility:hidden}#f${last}{visibility:visible}}`;
@@ -113,8 +123,8 @@ export function terminalSvg(screens: readonly Screen[], columns: number, title: 
   const width = Math.ceil(2 * margin + columns * cell.width);
   const height = Math.ceil(2 * margin + rows * cell.height);
   const groups = screens.map(({ lines }, index) => {
-    const texts = lines.flatMap((line, row) =>
-      runsOf(line).map((run) => drawRun(run, margin + Math.round((row + 0.75) * cell.height))),
+    const texts = runsOf(lines).flatMap((runs, row) =>
+      runs.map((run) => drawRun(run, margin + Math.round((row + 0.75) * cell.height))),
     );
     return `<g id="f${index}">\n${texts.join('\n')}\n</g>`;
   });
