@@ -4,7 +4,7 @@ import { Grove } from '../../src/model/forest/grove.ts';
 import { Posterior } from '../../src/model/forest/posterior.ts';
 
 const columns = { count: 3, categories: Int32Array.of(0, 0, 4) };
-const options = { trees: 12, minLeaf: 2, featureShare: 5 / 6, name: 'test', seed: 5 };
+const options = { trees: 12, featureShare: 5 / 6, name: 'test', seed: 5 };
 const random = stream(1);
 /** Ordered, ordered and often inactive, a category. */
 const rows = Array.from({ length: 150 }, () =>

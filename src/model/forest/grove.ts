@@ -1,12 +1,10 @@
-import { type RandomStream, stream } from '../../math/random.ts';
+import { stream } from '../../math/random.ts';
 import { growTree } from './grow.ts';
 import { Nodes } from './nodes.ts';
 import type { Columns } from './table.ts';
 
 export interface GroveOptions {
   readonly trees: number;
-  /** Least weight of a leaf. */
-  readonly minLeaf: number;
   /** Share of the columns that each node looks at, in (0, 1]. */
   readonly featureShare: number;
   /** Distinguishes this grove's random numbers. */
@@ -19,7 +17,12 @@ export interface GroveOptions {
  * of rows alone: with few rows all trees know all of them, later they are regrown in turn, so that the work for a new
  * row stays about that of a few trees. All rows, the latest too, are dropped down all trees.
  *
+ * The trees see all of their rows, not bootstrap samples, and are grown until a leaf has one: they differ by the columns
+ * that each node may look at and by where between two neighbours it cuts. So the forest interpolates, smoothly, and is
+ * unsure between the rows rather than at them.
+ *
  * The trees are a function of rows, targets and seed, however often and whenever they were asked for.
+ * @see Geurts, Ernst & Wehenkel 2006, doi:10.1007/s10994-006-6226-1 (trees without bootstrap, random cuts)
  */
 export class Grove {
   readonly columns: Columns;
@@ -118,7 +121,7 @@ export class Grove {
   }
 
   #tree(t: number, m: number, known: Float64Array): Nodes {
-    const { name, seed, minLeaf, featureShare } = this.#options;
+    const { name, seed, featureShare } = this.#options;
     const random = stream(seed, name, t, m);
     const n = this.count;
     const presorted = new Int32Array(this.columns.count * n);
@@ -127,7 +130,7 @@ export class Grove {
     });
     const y = new Float64Array(n);
     y.set(known);
-    const weights = bootstrap(n, m, random);
+    const weights = new Float64Array(n).fill(1, 0, m);
     const nodes = new Nodes(this.#words);
     growTree(
       nodes,
@@ -135,8 +138,8 @@ export class Grove {
       presorted,
       weights,
       {
-        minSplit: 2 * minLeaf,
-        minLeaf,
+        minSplit: 2,
+        minLeaf: 1,
         maxDepth: 64,
         features: Math.max(1, Math.ceil(featureShare * this.columns.count)),
       },
@@ -166,10 +169,4 @@ function knownTo(t: number, n: number): number {
     if (m % period === t % period) return m;
   }
   return n;
-}
-
-function bootstrap(n: number, m: number, random: RandomStream): Float64Array {
-  const weights = new Float64Array(n);
-  for (let i = 0; i < m; i++) weights[random.integer(m)]! += 1;
-  return weights;
 }

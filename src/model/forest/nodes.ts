@@ -49,10 +49,16 @@ export class Nodes {
 
   /** The leaf that inputs `x[offset …]` end in, from the node `root`. */
   leaf(root: number, categories: Int32Array, x: Float64Array, offset: number): number {
-    const { feature, left } = this;
+    const { feature, left, threshold } = this;
     let node = root;
-    while (feature[node]! >= 0) {
-      node = left[node]! + (this.goesLeft(node, categories, x[offset + feature[node]!]!) ? 0 : 1);
+    for (let f = feature[node]!; f >= 0; f = feature[node]!) {
+      const input = x[offset + f]!;
+      // The common case by hand: an active number.
+      const goes =
+        categories[f] === 0 && !Number.isNaN(input)
+          ? input <= threshold[node]!
+          : this.goesLeft(node, categories, input);
+      node = left[node]! + (goes ? 0 : 1);
     }
     return node;
   }

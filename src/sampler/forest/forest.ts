@@ -56,9 +56,9 @@ const doubt = 0.02;
  * - Trials that were stopped early count at their fidelity, which is an input.
  * - A user's prior π is the density of the opening and adds β / n · log π to the score (πBO).
  *
- * @remarks Deterministic. Departs from SMAC: more and smaller trees that each know only what its own turn gave it (see
- * `Grove`), cuts at random places between neighbours, half-rank warp in place of the logarithm, an opening of at most
- * 10, local search from neighbours on all scales, 5 % random suggestions instead of 20 %.
+ * @remarks Deterministic. Departs from SMAC: more trees, without bootstrap, that look at half of the columns in each
+ * node and are regrown in turn (see `Grove`); half-rank warp in place of the logarithm; an opening of at most 10; local
+ * search from neighbours on all scales; 5 % random suggestions instead of 20 %.
  * @see Hutter, Hoos & Leyton-Brown 2011 (SMAC); Lindauer et al. 2022, JMLR 23 (SMAC3); Hvarfner et al. 2022,
  * arXiv:2204.11051 (priors); Song et al. 2024, arXiv:2408.11527 (warp)
  */
@@ -165,7 +165,7 @@ class ForestSampler implements Sampler {
     const [means, stds, slopes] = [new Float64Array(m), new Float64Array(m), new Float64Array(m)];
     const boxes = this.#boxes();
     const inputs = new Float64Array(history.dimensions + 1);
-    const failures = failure.slots.some((slot) => failure.known(slot) === 1);
+    const failures = failure.slots.some((slot) => history.status[slot]! >= Status.failed);
     const weight = this.#prior ? priorWeight / this.#ended() : 0;
     return (row, near) => {
       writeInputs(space, row, inputs, 0);
@@ -200,14 +200,15 @@ class ForestSampler implements Sampler {
   /** Where the objectives improve on what was reached within the limits; undefined when nothing was. */
   #boxes(): Boxes | undefined {
     const history = this.#history;
+    const { noisy } = this.#problem;
     const { objectives } = this.#targets;
     const points: Float64Array[] = [];
     for (const slot of objectives[0]!.slots) {
       if (history.status[slot] !== Status.completed || !history.withinLimits(slot)) continue;
-      const inputs = inputsAt(history, history.row(slot), 1);
+      const inputs = noisy ? inputsAt(history, history.row(slot), 1) : undefined;
       points.push(
         Float64Array.from(objectives, (target) =>
-          this.#problem.noisy ? target.at(inputs).mean : target.known(slot),
+          inputs === undefined ? target.known(slot) : target.at(inputs).mean,
         ),
       );
     }

@@ -19,8 +19,7 @@ export function targetsOf(history: History, trees: number): Targets {
   const shared = {
     columns: withFidelity(columnsOf(space)),
     trees,
-    featureShare: 5 / 6,
-    minLeaf: 2,
+    featureShare: 0.5,
     seed,
     inputs: (slot: number): Float64Array =>
       inputsAt(
