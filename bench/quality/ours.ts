@@ -74,7 +74,8 @@ async function answer(request: {
     await tell(request.results);
     return {};
   }
-  return { params: study!.best()?.params ?? null };
+  const best = study!.recommend()?.best;
+  return { params: best === undefined ? null : study!.trial(best.trial).params };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -3,10 +3,12 @@ import type { Problem } from '../port.ts';
 /** The algorithms that auto chooses from. */
 export type Member = 'gp' | 'tpe' | 'cma' | 'nsga3';
 
-/** One algorithm from the trial `from` on. */
+/** What suggests from the trial `from` on. */
 export interface Stage {
   readonly from: number;
   readonly member: Member;
+  /** One suggestion in four is this one's: another view of the same trials, where the first has got stuck. */
+  readonly second?: Member;
   /** Why, in half a sentence. */
   readonly reason: string;
 }
@@ -43,6 +45,7 @@ export function planOf(problem: Problem): readonly Stage[] {
   const first: Stage = {
     from: 0,
     member: 'gp',
+    second: 'tpe',
     reason: `a Gaussian process learns most from each of few trials of ${free} ${free === 1 ? 'parameter' : 'parameters'}`,
   };
   if (trials !== undefined && trials <= modelTrials) return [first];
