@@ -7,6 +7,9 @@ import { migrate, migrations } from '../../src/storage/node/sqlite/schema.ts';
 import { sqliteStorage } from '../../src/storage/node/sqlite/sqlite.ts';
 import { exampleEvents } from '../../src/testing/events.ts';
 
+/** Kinds of events that came after the file of a version was written. */
+const later: { readonly [version: number]: readonly string[] } = { 1: ['knowledge-transferred'] };
+
 const fixtures = resolve(import.meta.dirname, '../fixtures');
 
 let folder: string;
@@ -33,9 +36,10 @@ describe('schema', () => {
       const study = (await storage.find('a "study"\0 🙂'))!;
       const events = [];
       for await (const chunk of storage.read(study.id, 0)) events.push(...chunk);
-      expect(events).toEqual(exampleEvents);
+      const known = exampleEvents.filter(({ type }) => !later[version]?.includes(type));
+      expect(events).toEqual(known);
       expect(await storage.deadlines(study.id)).toEqual([{ evaluation: 0, token: 16, deadline: 99 }]);
-      expect(await storage.append(study.id, exampleEvents)).toBe(exampleEvents.length);
+      expect(await storage.append(study.id, exampleEvents)).toBe(known.length);
       await storage.close();
       const database = new DatabaseSync(path);
       expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: migrations.length });
