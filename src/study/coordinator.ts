@@ -37,7 +37,7 @@ export class Coordinator {
   readonly #allocation: Allocation;
   readonly #desk: Desk;
   #holding: (() => void) | undefined;
-  /** Log position of the last snapshot, or of the opening. */
+  /** Where the last snapshot ends; 0 without one. */
   #savedAt: number;
   #waiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
 
@@ -46,7 +46,7 @@ export class Coordinator {
     this.#parts = parts;
     this.terms = terms;
     this.ledger = ledger;
-    this.#savedAt = ledger.state.position;
+    this.#savedAt = ledger.snapshotPosition;
     this.incumbent = new Incumbent(terms, ledger);
     this.stopwatch = new Stopwatch(clock, ledger.state);
     this.suggester = new Suggester(terms, parts.sampler(terms.definition), ledger);

@@ -25,6 +25,8 @@ export class Ledger {
   repeats = 0;
   /** How many appends of this process succeeded since another process's event was seen; Infinity before. */
   alone: number = Number.POSITIVE_INFINITY;
+  /** Where the snapshot ends that the state was opened from; 0 without one. */
+  readonly snapshotPosition: number;
   readonly #listeners = new Set<Listener>();
   /** Own events that were appended beyond a gap: count by position. */
   readonly #mine = new Map<number, number>();
@@ -34,6 +36,7 @@ export class Ledger {
     this.storage = storage;
     this.record = record;
     this.state = state;
+    this.snapshotPosition = state.position;
     this.ends = endsOf(state);
     const { purpose } = state.data.evaluations;
     for (let e = 0; e < purpose.length; e++) if (purpose.get(e) === repeat) this.repeats++;

@@ -95,6 +95,9 @@ describe('openStudy', () => {
       });
       expect(Buffer.compare(await bytesOf(), good)).toBe(0);
     }
+    const looking = await openStudy(long, { storage });
+    await looking.close();
+    expect((await storage.loadSnapshot(first.id))?.reducer).toBe(kept.reducer);
     const last = await openStudy(long, { storage });
     await last.optimize(({ params }) => params.x, { parallel: 16 });
     expect(last.state.trialCount).toBe(3000);
