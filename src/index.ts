@@ -3,16 +3,17 @@ import { TunewrightError } from './errors.ts';
 import { inlineExecutor } from './executor/inline.ts';
 import { type Clock, systemClock } from './platform.ts';
 import { autoSampler } from './sampler/auto/auto.ts';
-import { type CmaOptions, cmaSampler } from './sampler/cma/cma.ts';
-import { type DeOptions, deSampler } from './sampler/evolution/de.ts';
-import { type NsgaOptions, nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
-import { type ForestSamplerOptions, forestSampler } from './sampler/forest/forest.ts';
+import { cmaSampler } from './sampler/cma/cma.ts';
+import { deSampler } from './sampler/evolution/de.ts';
+import { nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
+import { forestSampler } from './sampler/forest/forest.ts';
 import { gpSampler } from './sampler/gp/gp.ts';
-import { type GridOptions, gridSampler } from './sampler/grid.ts';
+import { gridSampler } from './sampler/grid.ts';
+import { checkOptions } from './sampler/options.ts';
 import type { SamplerAlgorithm } from './sampler/port.ts';
 import { randomSampler } from './sampler/random.ts';
 import { sobolSampler } from './sampler/sobol.ts';
-import { type TpeOptions, tpeSampler } from './sampler/tpe/tpe.ts';
+import { tpeSampler } from './sampler/tpe/tpe.ts';
 import { transferSampler } from './sampler/transfer/transfer.ts';
 import type { Scheduler } from './scheduler/port.ts';
 import { singleScheduler } from './scheduler/single.ts';
@@ -86,27 +87,35 @@ export interface StudyOptions {
   readonly clock?: Clock;
 }
 
-type MakeSampler = (options: { readonly [name: string]: unknown }) => SamplerAlgorithm;
+/** Checks the options that it is given. */
+type MakeSampler = (options: never) => SamplerAlgorithm;
 
 /** The samplers that a definition may name. */
 const samplers: ReadonlyMap<string, MakeSampler> = new Map<string, MakeSampler>([
-  ['auto', () => autoSampler()],
-  ['gp', () => gpSampler()],
-  ['tpe', (options) => tpeSampler(options as TpeOptions)],
-  ['cma', (options) => cmaSampler(options as CmaOptions)],
-  ['nsga2', (options) => nsga2Sampler(options as NsgaOptions)],
-  ['nsga3', (options) => nsga3Sampler(options as NsgaOptions)],
-  ['de', (options) => deSampler(options as DeOptions)],
-  ['forest', (options) => forestSampler(options as ForestSamplerOptions)],
-  ['random', () => randomSampler()],
-  ['sobol', () => sobolSampler()],
-  ['grid', (options) => gridSampler(options as GridOptions)],
+  ['auto', withoutOptions(autoSampler)],
+  ['gp', withoutOptions(gpSampler)],
+  ['tpe', tpeSampler],
+  ['cma', cmaSampler],
+  ['nsga2', nsga2Sampler],
+  ['nsga3', nsga3Sampler],
+  ['de', deSampler],
+  ['forest', forestSampler],
+  ['random', withoutOptions(randomSampler)],
+  ['sobol', withoutOptions(sobolSampler)],
+  ['grid', gridSampler],
 ]);
 
-/** @throws {TunewrightError} TW_SAMPLER_UNKNOWN */
+function withoutOptions(make: () => SamplerAlgorithm): (options: object) => SamplerAlgorithm {
+  return (options) => {
+    checkOptions(options, {});
+    return make();
+  };
+}
+
+/** @throws {TunewrightError} TW_SAMPLER_UNKNOWN, TW_SAMPLER_OPTION_... */
 export function samplerByName({ name, options }: Definition['sampler']): SamplerAlgorithm {
   const make = samplers.get(name);
-  if (make !== undefined) return make(options);
+  if (make !== undefined) return make(options as never);
   const names = [...samplers.keys()];
   throw new TunewrightError(
     'TW_SAMPLER_UNKNOWN',

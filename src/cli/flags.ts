@@ -69,18 +69,16 @@ export async function definitionFrom(
       'no study is given',
       "Name a study file (tunewright init makes one), or write: -p 'lr=float(1e-5, 0.1, log)' --maximize accuracy -- python train.py --lr {lr}.",
     );
-  const [{ readStudyFile }, { parseDefinition }, { parseParameterFlag }, { toInput }, { samplerByName }] =
+  const [{ readStudyFile }, { parseDefinition }, { parseParameterFlag }, { toInput }, { checkSampler }] =
     await Promise.all([
       import('../study/definition/file.ts'),
       import('../study/definition/parse.ts'),
       import('../study/definition/flags.ts'),
       import('../study/definition/write.ts'),
-      import('../index.ts'),
+      import('./check-sampler.ts'),
     ]);
   const base: Fields =
-    text === undefined
-      ? {}
-      : { ...toInput(readStudyFile(text, file ?? '', ({ sampler }) => void samplerByName(sampler))) };
+    text === undefined ? {} : { ...toInput(readStudyFile(text, file ?? '', checkSampler)) };
   const parameters = Object.fromEntries((flags.param ?? []).map(parseParameterFlag));
   const input = merged(base, flags, parameters, command);
   if (input.name === undefined) input.name = nameFor(command);

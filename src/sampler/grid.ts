@@ -1,14 +1,16 @@
-import { TunewrightError } from '../errors.ts';
+import { suggestion } from '../space/nearest.ts';
+import { problem, show } from '../space/problem.ts';
 import type { Dimension, Space } from '../space/space.ts';
 import { impose } from './draw.ts';
 import { Enumeration, enumerationLimit, Untried } from './enumeration.ts';
 import { History } from './history.ts';
+import { checkOptions, mapOf, wholeNumber } from './options.ts';
 import type { Request, SamplerAlgorithm, Suggestion } from './port.ts';
 
 export interface GridOptions {
   /**
    * How many values a parameter without a finite number of them gets, spread evenly over its own scale, both ends
-   * included.
+   * included, 1 to 1,000,000.
    * @defaultValue 5
    */
   readonly resolution?: number;
@@ -21,16 +23,17 @@ export interface GridOptions {
  * Combinations that break a constraint are left out, and a parameter multiplies the grid only where it is active.
  * It ends when no combination is left; a combination already tried (the default configuration for instance) counts as done.
  * With `fixed` entries the combination chosen is the first that agrees with them where it can, with them imposed.
- * @throws {TunewrightError} TW_GRID_TOO_LARGE, TW_GRID_RESOLUTION
+ * @throws {TunewrightError} TW_SAMPLER_OPTION_...; and `create` TW_GRID_TOO_LARGE, TW_GRID_RESOLUTION
  */
 export function gridSampler(options: GridOptions = {}): SamplerAlgorithm {
+  check(options);
   return {
     name: 'grid',
     version: 1,
-    create(problem) {
-      const history = new History(problem);
-      const { space } = problem;
-      const grid = enumerate(space, options, problem.seed);
+    create(task) {
+      const history = new History(task);
+      const { space } = task;
+      const grid = enumerate(space, options, task.seed);
       const untried = new Untried(history, grid);
       return {
         update: (changes) => void history.apply(changes),
@@ -44,9 +47,18 @@ export function gridSampler(options: GridOptions = {}): SamplerAlgorithm {
   };
 }
 
-/** How many configurations {@link gridSampler} with these options will try. O(size × dimensions). */
+/**
+ * How many configurations {@link gridSampler} with these options will try. O(size × dimensions).
+ * @throws {TunewrightError} as it does
+ */
 export function gridSize(space: Space, options: GridOptions = {}): number {
+  check(options);
   return enumerate(space, options, 0).size;
+}
+
+function check(options: GridOptions): void {
+  const resolution = wholeNumber(1, enumerationLimit);
+  checkOptions(options, { resolution, resolutions: mapOf(resolution) });
 }
 
 function next(space: Space, request: Request, untried: Untried): Suggestion[] {
@@ -91,15 +103,14 @@ function completions(
 
 function enumerate(space: Space, options: GridOptions, seed: number): Enumeration {
   for (const path of Object.keys(options.resolutions ?? {})) {
-    if (!space.dimensions.some((dimension) => named(dimension, path))) {
-      throw new TunewrightError(
-        'TW_GRID_RESOLUTION',
-        `the grid's resolution names "${path}", which is no parameter`,
-        {
-          mend: `Name one of: ${[...new Set(space.dimensions.map((d) => d.parameter))].join(', ')}.`,
-        },
-      );
-    }
+    if (space.dimensions.some((dimension) => named(dimension, path))) continue;
+    const parameters = [...new Set(space.dimensions.map(({ parameter }) => parameter))];
+    throw problem(
+      'TW_GRID_RESOLUTION',
+      `sampler.resolutions.${path}`,
+      `there is no parameter ${show(path)}.${suggestion(path, parameters)}`,
+      `Name one of: ${parameters.join(', ')}.`,
+    );
   }
   const grid = Enumeration.of(
     space,
@@ -107,10 +118,11 @@ function enumerate(space: Space, options: GridOptions, seed: number): Enumeratio
     seed,
   );
   if (grid === undefined) {
-    throw new TunewrightError(
+    throw problem(
       'TW_GRID_TOO_LARGE',
+      'sampler',
       `the grid has more than ${enumerationLimit} combinations`,
-      { mend: 'Lower `resolution`, name `resolutions` for some parameters, or use the sobol sampler.' },
+      'Lower `resolution`, name `resolutions` for some parameters, or use the sobol sampler.',
     );
   }
   return grid;
@@ -121,11 +133,6 @@ function levels(dimension: Dimension, options: GridOptions): Float64Array {
   const asked = options.resolutions?.[path] ?? options.resolutions?.[parameter];
   const count =
     asked ?? (domain.cardinality === Number.POSITIVE_INFINITY ? (options.resolution ?? 5) : undefined);
-  if (count !== undefined && !(Number.isInteger(count) && count >= 1)) {
-    throw new TunewrightError('TW_GRID_RESOLUTION', `the grid's resolution for "${path}" is ${count}`, {
-      mend: 'Give an integer of at least 1.',
-    });
-  }
   if (count === undefined || (count >= domain.cardinality && domain.cardinality <= enumerationLimit)) {
     const all = Math.min(domain.cardinality, enumerationLimit + 1);
     return Float64Array.from({ length: all }, (_, k) => domain.nth(k));

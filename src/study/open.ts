@@ -9,7 +9,7 @@ import { bringsBudget } from './join.ts';
 import { openLedger } from './opening.ts';
 import type { StudyParts } from './parts.ts';
 import { Study } from './study.ts';
-import { compileTerms, type Terms } from './terms.ts';
+import { compileTerms, problemOf, type Terms } from './terms.ts';
 import { readKnowledge } from './transfer/read.ts';
 import { version } from './version.ts';
 
@@ -24,7 +24,7 @@ export async function openStudyWith<const S extends SpaceSpec>(
   const definition = definitionOf(input);
   const terms = compileTerms(definition);
   // Known before anything is written.
-  parts.sampler(definition);
+  parts.sampler(definition).create(problemOf(terms, definition));
   const { record, created } = await findOrCreate(parts, terms);
   const ledger = await openLedger(parts.storage, record);
   const study = new Study<S>(parts, terms, ledger);

@@ -19,7 +19,7 @@ export interface ExecutorRequest {
 export interface StudyParts {
   readonly storage: Storage;
   readonly clock: Clock;
-  /** @throws {TunewrightError} TW_SAMPLER_UNKNOWN */
+  /** @throws {TunewrightError} TW_SAMPLER_..., as does its `create` */
   readonly sampler: (definition: Definition) => SamplerAlgorithm;
   /** Opens a file that holds earlier studies. Absent where there are no files. */
   readonly storageAt?: (file: string) => Promise<Storage>;

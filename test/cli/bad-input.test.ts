@@ -12,10 +12,10 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkSampler } from '../../src/cli/check-sampler.ts';
 import { describe as paragraphs } from '../../src/cli/fail.ts';
 import { styleFor } from '../../src/cli/text/style.ts';
 import { TunewrightError } from '../../src/errors.ts';
-import { samplerByName } from '../../src/index.ts';
 import { readStudyFile } from '../../src/study/definition/file.ts';
 import { bowl, Folder, type Result } from './command.ts';
 
@@ -119,6 +119,48 @@ const files: readonly (readonly [what: string, from: string, to: string, code: s
   ['text for trials', 'trials: 6', 'trials: many', 'TW_DEFINITION_VALUE', 8],
   ['an unknown unit of time', 'trials: 6', 'time: 5 fortnights', 'TW_DEFINITION_VALUE', 8],
   ['an unknown sampler', 'budget:', 'sampler: baesian\nbudget:', 'TW_SAMPLER_UNKNOWN', 8],
+  [
+    'an unknown option of a sampler',
+    'budget:',
+    'sampler:\n  name: tpe\n  candidtes: 9\nbudget:',
+    'TW_SAMPLER_OPTION_UNKNOWN',
+    10,
+  ],
+  [
+    'an option for a sampler without any',
+    'budget:',
+    'sampler: { name: auto, opening: 9 }\nbudget:',
+    'TW_SAMPLER_OPTION_UNKNOWN',
+    8,
+  ],
+  [
+    'a wrong option of a sampler',
+    'budget:',
+    'sampler:\n  name: cma\n  sigma: 2\nbudget:',
+    'TW_SAMPLER_OPTION_VALUE',
+    10,
+  ],
+  [
+    'a resolution that is none',
+    'budget:',
+    'sampler:\n  name: grid\n  resolutions:\n    n: half\nbudget:',
+    'TW_SAMPLER_OPTION_VALUE',
+    11,
+  ],
+  [
+    'a resolution of no parameter',
+    'budget:',
+    'sampler:\n  name: grid\n  resolutions:\n    kinds: 2\nbudget:',
+    'TW_GRID_RESOLUTION',
+    11,
+  ],
+  [
+    'a grid without end',
+    'budget:',
+    'sampler: { name: grid, resolution: 1000000 }\nbudget:',
+    'TW_GRID_TOO_LARGE',
+    8,
+  ],
   ['a command of text', "[sh, -c, 'echo loss={x}', '{kind}']", 'sh run.sh {x}', 'TW_COMMAND_IS_TEXT', 2],
   ['an unquoted placeholder', "'{kind}'", '{kind}', 'TW_COMMAND_MAP', 2],
   ['an unquoted placeholder after a flag', "'{kind}'", '--kind={kind}', 'TW_STUDY_FILE_SYNTAX', 2],
@@ -131,7 +173,7 @@ const files: readonly (readonly [what: string, from: string, to: string, code: s
 
 function mistakeIn(text: string): TunewrightError | undefined {
   try {
-    readStudyFile(text, 'study.yaml', ({ sampler }) => void samplerByName(sampler));
+    readStudyFile(text, 'study.yaml', checkSampler);
   } catch (error) {
     if (error instanceof TunewrightError) return error;
     throw error;

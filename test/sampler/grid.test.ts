@@ -43,9 +43,7 @@ test('refuses a grid without end and a resolution that makes no sense', () => {
   const wide = compileSpace({ a: { int: [0, 9999] }, b: { int: [0, 9999] } });
   expect(() => gridSize(wide)).toThrowError(expect.objectContaining({ code: 'TW_GRID_TOO_LARGE' }));
   expect(gridSize(wide, { resolutions: { a: 10, b: 10 } })).toBe(100);
-  for (const options of [{ resolutions: { z: 3 } }, { resolution: 0 }, { resolutions: { a: 1.5 } }]) {
-    expect(() => gridSize(mixed, options)).toThrowError(
-      expect.objectContaining({ code: 'TW_GRID_RESOLUTION' }),
-    );
-  }
+  expect(() => gridSize(mixed, { resolutions: { z: 3 } })).toThrowError(
+    expect.objectContaining({ code: 'TW_GRID_RESOLUTION', place: { path: 'sampler.resolutions.z' } }),
+  );
 });

@@ -1,6 +1,7 @@
 import { stream } from '../../math/random.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
+import { checkOptions, numberWithin, wholeNumber } from '../options.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { hasValues, rankSlots, tied } from '../ranking.ts';
 import { Coordinates, type Latent } from './coordinates.ts';
@@ -9,12 +10,12 @@ import { Run, type Sample } from './run.ts';
 
 export interface CmaOptions {
   /**
-   * Members of a generation in the first run.
+   * Members of a generation in the first run, 2 to 10,000.
    * @defaultValue 4 + ⌊3 ln dimensions⌋, twice that when the program is noisy; at least `parallel`
    */
   readonly population?: number;
   /**
-   * First deviation, as a share of each range.
+   * First deviation, as a share of each range, 0.001 to 1.
    * @defaultValue 0.2
    */
   readonly sigma?: number;
@@ -36,9 +37,11 @@ const keptGenerations = 8;
  * Inactive dimensions are sampled and evolve without effect.
  * @remarks Departs from the paper by the Cholesky factor for the symmetric root, and by the points from elsewhere. For noise the
  * population is doubled in place of adapting the learning rates.
+ * @throws {TunewrightError} TW_SAMPLER_OPTION_...
  * @see Hamano et al. 2024, arXiv:2405.09962; 2025, arXiv:2504.07884; Hansen 2016, arXiv:1604.00772; 2011, arXiv:1110.4181
  */
 export function cmaSampler(options: CmaOptions = {}): SamplerAlgorithm {
+  checkOptions(options, { population: wholeNumber(2, 10_000), sigma: numberWithin(0.001, 1) });
   return { name: 'cma', version: 1, create: (problem) => new Cma(problem, options) };
 }
 

@@ -3,13 +3,14 @@ import type { Domain } from '../../space/domain.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
 import { Opening } from '../opening.ts';
+import { checkOptions, wholeNumber } from '../options.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { isFeasible, rankSlots } from '../ranking.ts';
 import { assemble } from './variation.ts';
 
 export interface DeOptions {
   /**
-   * Members of the population, ≥ 4.
+   * Members of the population, 4 to 10,000.
    * @defaultValue an eighth of the budget's trials, between 8 and 20; 20 without a budget
    */
   readonly population?: number;
@@ -27,9 +28,11 @@ const learning = 0.1;
  * As a fold: suggestions take the members in turn; the tag is [member, F, CR], and when the trial ends it takes its member's
  * place if it is not worse, however late that is. Other trials take the place of the worst.
  * @remarks Departs from JADE by adapting after each success in place of each generation, and by having no archive.
+ * @throws {TunewrightError} TW_SAMPLER_OPTION_...
  * @see Zhang & Sanderson 2009, doi:10.1109/TEVC.2009.2014613; Awad et al. 2021, arXiv:2105.09821 for mixed spaces
  */
 export function deSampler(options: DeOptions = {}): SamplerAlgorithm {
+  checkOptions(options, { population: wholeNumber(4, 10_000) });
   return { name: 'de', version: 1, create: (problem) => new De(problem, options) };
 }
 

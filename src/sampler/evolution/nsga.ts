@@ -2,6 +2,7 @@ import { type RandomStream, stream } from '../../math/random.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
 import { Opening } from '../opening.ts';
+import { checkOptions, wholeNumber } from '../options.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { niching } from './niching.ts';
 import { crowding, type Spread, type Standing, standings } from './survival.ts';
@@ -9,11 +10,13 @@ import { child } from './variation.ts';
 
 export interface NsgaOptions {
   /**
-   * Members of the population.
+   * Members of the population, 2 to 10,000.
    * @defaultValue an eighth of the budget's trials, between 10 and 50; 50 without a budget
    */
   readonly population?: number;
 }
+
+const population = wholeNumber(2, 10_000);
 
 /**
  * NSGA-II for any space and any number of objectives: parents by tournament, crossover and mutation by dimension (the
@@ -24,9 +27,11 @@ export interface NsgaOptions {
  * complete, and enqueued and imported trials take part. A suggestion's tag is [generation], the number of populations
  * that have ended before it.
  * @remarks Departs from the paper by this steady state. O(population²) for each trial that ends.
+ * @throws {TunewrightError} TW_SAMPLER_OPTION_...
  * @see Deb et al. 2002, doi:10.1109/4235.996017; Durillo et al. 2009 for the steady state
  */
 export function nsga2Sampler(options: NsgaOptions = {}): SamplerAlgorithm {
+  checkOptions(options, { population });
   return {
     name: 'nsga2',
     version: 1,
@@ -37,9 +42,11 @@ export function nsga2Sampler(options: NsgaOptions = {}): SamplerAlgorithm {
 /**
  * NSGA-III: {@link nsga2Sampler} with reference directions in place of crowding, which says little in four objectives and
  * more.
+ * @throws {TunewrightError} TW_SAMPLER_OPTION_...
  * @see Deb & Jain 2014, doi:10.1109/TEVC.2013.2281535
  */
 export function nsga3Sampler(options: NsgaOptions = {}): SamplerAlgorithm {
+  checkOptions(options, { population });
   return {
     name: 'nsga3',
     version: 1,

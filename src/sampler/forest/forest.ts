@@ -10,6 +10,7 @@ import { drawFeasible } from '../draw.ts';
 import { boxesAround } from '../gp/front.ts';
 import { History, Status } from '../history.ts';
 import { Opening } from '../opening.ts';
+import { checkOptions, numberWithin, wholeNumber } from '../options.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { hasPrior, logPrior } from '../prior.ts';
 import { Ranking } from '../ranking.ts';
@@ -18,22 +19,22 @@ import { inputsAt, type Targets, targetsOf } from './targets.ts';
 
 export interface ForestSamplerOptions {
   /**
-   * Trials that must have ended before the forest is asked.
-   * @defaultValue a quarter of the budget, at most 10
+   * Trials that must have ended before the forest is asked, 1 to 10,000; until then the suggestions are quasi-random.
+   * @defaultValue a quarter of the budget, 3 to 10
    */
   readonly opening?: number;
   /**
-   * Share of the suggestions that are drawn uniformly, in [0, 1).
+   * Share of the suggestions that are drawn uniformly, 0 to 1.
    * @defaultValue 0.05
    */
   readonly randomShare?: number;
   /**
-   * Trees of each forest.
+   * Trees of each forest, 1 to 1,000.
    * @defaultValue 64
    */
   readonly trees?: number;
   /**
-   * Configurations that are scored before the local search.
+   * Configurations that are scored before the local search, 1 to 100,000.
    * @defaultValue 400
    */
   readonly candidates?: number;
@@ -59,10 +60,17 @@ const doubt = 0.02;
  * @remarks Deterministic. Departs from SMAC: more trees, without bootstrap, that look at half of the columns in each
  * node and are regrown in turn (see `Grove`); half-rank warp in place of the logarithm; an opening of at most 10; local
  * search from neighbours on all scales; 5 % random suggestions instead of 20 %.
+ * @throws {TunewrightError} TW_SAMPLER_OPTION_...
  * @see Hutter, Hoos & Leyton-Brown 2011 (SMAC); Lindauer et al. 2022, JMLR 23 (SMAC3); Hvarfner et al. 2022,
  * arXiv:2204.11051 (priors); Song et al. 2024, arXiv:2408.11527 (warp)
  */
 export function forestSampler(options: ForestSamplerOptions = {}): SamplerAlgorithm {
+  checkOptions(options, {
+    opening: wholeNumber(1, 10_000),
+    randomShare: numberWithin(0, 1),
+    trees: wholeNumber(1, 1000),
+    candidates: wholeNumber(1, 100_000),
+  });
   return { name: 'forest', version: 1, create: (problem) => new ForestSampler(problem, options) };
 }
 

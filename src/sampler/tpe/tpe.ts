@@ -4,6 +4,7 @@ import { Mixture } from '../../model/density/mixture.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
 import { Opening } from '../opening.ts';
+import { checkOptions, wholeNumber } from '../options.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { hasPrior, logPrior } from '../prior.ts';
 import { Ranking } from '../ranking.ts';
@@ -11,12 +12,12 @@ import { bandwidths } from './bandwidth.ts';
 
 export interface TpeOptions {
   /**
-   * Quasi-random trials before the model is asked.
+   * Trials that must have ended before the model is asked, 1 to 10,000; until then the suggestions are quasi-random.
    * @defaultValue 10
    */
   readonly opening?: number;
   /**
-   * Candidates drawn for each suggestion.
+   * Candidates drawn for each suggestion, 1 to 10,000.
    * @defaultValue 24
    */
   readonly candidates?: number;
@@ -41,9 +42,11 @@ const priorWeight = 10;
  * @remarks Starts from arXiv 2304.11127 (multivariate kernels) and departs from it where that measured better: √n trials are good,
  * weighted by the logarithm of their rank as in CMA-ES; both densities share one bandwidth a dimension, from the good ones.
  * Time for a suggestion: O(candidates × min(n, 512) × dimensions).
+ * @throws {TunewrightError} TW_SAMPLER_OPTION_...
  * @see Bergstra et al. 2011; Watanabe 2023, arXiv:2304.11127; Hvarfner et al. 2022, arXiv:2204.11051
  */
 export function tpeSampler(options: TpeOptions = {}): SamplerAlgorithm {
+  checkOptions(options, { opening: wholeNumber(1, 10_000), candidates: wholeNumber(1, 10_000) });
   return { name: 'tpe', version: 1, create: (problem) => new Tpe(problem, options) };
 }
 
