@@ -1,5 +1,5 @@
 import type { StudyState } from '../trial/state.ts';
-import type { Goal } from './observations.ts';
+import { type Goal, holds } from './observations.ts';
 
 export interface CurvePoint {
   /** The trial whose end made this the best. */
@@ -43,10 +43,7 @@ export function bestSoFar(state: StudyState, goal: Goal): Curve {
     for (const evaluation of state.evaluationsOf(trial)) cost += state.data.evaluations.cost.get(evaluation);
     const value = sign * state.metricOf(trial, id);
     if (state.trialStatus(trial) !== 'completed' || !(value < best)) return;
-    if (goal.limits.length > 0) {
-      const { metrics } = state.trial(trial);
-      if (!goal.limits.every((limit) => limit.excess(metrics) <= 0)) return;
-    }
+    if (!holds(goal, state, trial)) return;
     best = value;
     points.push({ trial, trials: k + 1, cost, value: sign * value + 0 });
   });

@@ -105,7 +105,8 @@ export function column(observations: Observations, from: Float64Array, objective
   return Float64Array.from({ length: observations.count }, (_, i) => from[i * m + objective]!);
 }
 
-function holds(goal: Goal, state: StudyState, trial: number): boolean {
+/** Whether a trial is known to keep every limit. */
+export function holds(goal: Goal, state: StudyState, trial: number): boolean {
   if (goal.limits.length === 0) return true;
   const { metrics } = state.trial(trial);
   return goal.limits.every((limit) => limit.excess(metrics) <= 0);

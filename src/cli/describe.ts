@@ -1,3 +1,4 @@
+import type { Front } from '../analysis/front.ts';
 import type { ParamValues } from '../space/space.ts';
 import type { Metrics } from '../trial/event.ts';
 import { type Reading, secondsOf } from './reading.ts';
@@ -17,6 +18,20 @@ export interface TrialJson {
   readonly ended: string | null;
   readonly evaluations: readonly number[];
   readonly attributes: { readonly [name: string]: unknown };
+}
+
+/** What a front is as a whole, as `--json` gives it. */
+export interface FrontJson {
+  /** How many trials are on it. */
+  readonly trials: number;
+  readonly hypervolume: number;
+  /** The corner that the hypervolume is measured from, by metric. */
+  readonly reference: Metrics;
+}
+
+export function frontJson({ terms }: Reading, { points, hypervolume, reference }: Front): FrontJson {
+  const corner = terms.objectives.map(({ metric }, j) => [metric, reference[j]!] as const);
+  return { trials: points.length, hypervolume, reference: Object.fromEntries(corner) };
 }
 
 export function trialJson(reading: Reading, trial: number): TrialJson {

@@ -1,8 +1,8 @@
+import { frontTrials } from '../analysis/front.ts';
 import type { Scalar } from '../space/spec.ts';
 import { artifactFolder } from '../study/node/places.ts';
 import { openLedger } from '../study/opening.ts';
 import type { Study } from '../study/study.ts';
-import { frontOf } from '../study/summary.ts';
 import { compileTerms, type Terms, withinLimits } from '../study/terms.ts';
 import type { StudyState } from '../trial/state.ts';
 import type { Located } from './locate.ts';
@@ -42,10 +42,10 @@ export function readingOf(study: Study): Reading {
 
 type Known = Pick<Reading, 'state' | 'terms'>;
 
-/** Completed trials within the limits, the best first; of several objectives those that no other beats in all. */
+/** Completed trials within the limits, the best first; of several objectives those that no other beats in all, by the first one. */
 export function bestTrials({ state, terms }: Known): readonly number[] {
   const [first, ...others] = terms.objectives;
-  if (first === undefined || others.length > 0) return frontOf(terms, state);
+  if (first === undefined || others.length > 0) return frontTrials(state, terms);
   const id = state.metricId(first.metric);
   const costOf = (trial: number): number => first.sign * state.metricOf(trial, id);
   return Array.from({ length: state.trialCount }, (_, trial) => trial)

@@ -1,4 +1,4 @@
-import { type Front, frontOf as frontWithVolume } from '../analysis/front.ts';
+import { type Front, frontOf, frontTrials } from '../analysis/front.ts';
 import { type Importance, importanceOf } from '../analysis/importance/importance.ts';
 import { type Observations, observationsOf } from '../analysis/observations.ts';
 import { type Recommendation, recommend } from '../analysis/recommend/recommend.ts';
@@ -18,7 +18,7 @@ import type { Ledger, Listener } from './ledger.ts';
 import type { StudyParts } from './parts.ts';
 import { type Replay, replay } from './replay.ts';
 import { Run, type RunOptions, type StudyEnd } from './run.ts';
-import { type Best, defaultTrial, frontOf, type Trial, trialOf } from './summary.ts';
+import { type Best, defaultTrial, type Trial, trialOf } from './summary.ts';
 import type { Terms } from './terms.ts';
 
 export interface OptimizeOptions extends RunOptions {
@@ -162,9 +162,9 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
     return { ...this.trial(best), default: start < 0 ? undefined : this.trial(start) };
   }
 
-  /** Completed trials within the limits that no other one beats in every objective. */
+  /** Completed trials within the limits that no other one beats in every objective; by the first one, best first. */
   front(): Trial<Params<S>>[] {
-    return frontOf(this.#terms, this.state).map((number) => this.trial(number));
+    return frontTrials(this.state, this.#terms).map((number) => this.trial(number));
   }
 
   /**
@@ -189,7 +189,7 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
    * front's range behind its worst values
    */
   hypervolume(reference?: readonly number[]): Front {
-    return frontWithVolume(this.#observations(), reference);
+    return frontOf(this.state, this.#terms, reference);
   }
 
   /**

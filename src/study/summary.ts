@@ -1,4 +1,3 @@
-import { nonDominatedRanks } from '../math/pareto.ts';
 import type { ParamValue } from '../space/space.ts';
 import type { Metrics, TrialOrigin, TrialStatus } from '../trial/event.ts';
 import type { StudyState } from '../trial/state.ts';
@@ -61,22 +60,6 @@ export function defaultTrial(state: StudyState): number {
     if (state.trial(trial).origin === 'default') return trial;
   }
   return -1;
-}
-
-/** Completed trials within the limits that no other one dominates, in order of their numbers. */
-export function frontOf(terms: Terms, state: StudyState): number[] {
-  const trials: number[] = [];
-  const values: number[] = [];
-  for (let trial = 0; trial < state.trialCount; trial++) {
-    if (state.trialStatus(trial) !== 'completed') continue;
-    if (terms.limits.length > 0 && !withinLimits(terms, state.trial(trial).metrics)) continue;
-    trials.push(trial);
-    for (const { metric, sign } of terms.objectives) {
-      values.push(sign * state.metricOf(trial, state.metricId(metric)));
-    }
-  }
-  const ranks = nonDominatedRanks(Float64Array.from(values), terms.objectives.length);
-  return trials.filter((_, index) => ranks[index] === 0);
 }
 
 function sum(numbers: readonly number[]): number {

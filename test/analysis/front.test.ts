@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { bestSoFar } from '../../src/analysis/curve.ts';
-import { frontOf } from '../../src/analysis/front.ts';
-import { observationsOf } from '../../src/analysis/observations.ts';
+import { fewOf, frontOf, frontTrials } from '../../src/analysis/front.ts';
 import { goalOf, stateOf } from './study.ts';
 
 const goal = goalOf({ x: { float: [0, 10] } }, ['loss', '-speed'], ['memory <= 8']);
@@ -12,7 +11,7 @@ const made = (loss: number, speed: number, memory = 1) => ({
 const trials = [made(3, 9), made(1, 2), made(2, 5), made(2.5, 4), made(0, 10, 9), made(2, 5)];
 
 test('a front has the undominated trials within the limits, in the metrics’ own directions', () => {
-  const front = frontOf(observationsOf(stateOf(goal, trials), goal), [4, 0]);
+  const front = frontOf(stateOf(goal, trials), goal, [4, 0]);
   expect(front.points).toEqual([
     { trial: 1, values: [1, 2], contribution: 2 },
     { trial: 2, values: [2, 5], contribution: 0 },
@@ -25,14 +24,33 @@ test('a front has the undominated trials within the limits, in the metrics’ ow
 });
 
 test('without a reference the corner lies a tenth behind the nadir', () => {
-  const front = frontOf(observationsOf(stateOf(goal, trials), goal));
+  const front = frontOf(stateOf(goal, trials), goal);
   expect(front.reference[0]).toBeCloseTo(3.2, 12);
   expect(front.reference[1]).toBeCloseTo(1.3, 12);
   expect(front.points.every(({ trial, contribution }) => contribution > 0 || [2, 5].includes(trial))).toBe(
     true,
   );
-  expect(frontOf(observationsOf(stateOf(goal, []), goal))).toMatchObject({ points: [], hypervolume: 0 });
-  expect(() => frontOf(observationsOf(stateOf(goal, []), goal), [1])).toThrow(RangeError);
+  expect(frontOf(stateOf(goal, []), goal)).toMatchObject({ points: [], hypervolume: 0 });
+  expect(() => frontOf(stateOf(goal, []), goal, [1])).toThrow(RangeError);
+});
+
+test('a few stand for the front, in its order', () => {
+  const state = stateOf(goal, trials);
+  const front = frontOf(state, goal);
+  expect(frontTrials(state, goal)).toEqual([1, 2, 5, 0]);
+  expect(fewOf(front, goal, 9)).toBe(front.points);
+  // The two of equal results are worth one.
+  expect(fewOf(front, goal, 3).map(({ trial }) => trial)).toEqual([1, 2, 0]);
+});
+
+test('imported results outside the space and results that are no numbers', () => {
+  const state = stateOf(goal, [made(3, 9), { ...made(1, 100), metrics: { loss: Number.NaN, speed: 100 } }]);
+  const row = Float64Array.of(99);
+  const place = { position: -1, ordinal: -1, batch: [0, 1] as const };
+  state.apply({ type: 'trial-created', at: 1, trial: 2, origin: 'imported', row, ...place });
+  const { metrics } = made(1, 30);
+  state.apply({ type: 'trial-ended', at: 1, trial: 2, status: 'completed', metrics });
+  expect(frontTrials(state, goal)).toEqual([2]);
 });
 
 test('the curve has every improvement with its trials and cost', () => {

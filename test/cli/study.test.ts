@@ -162,6 +162,13 @@ describe('a finished study', () => {
 });
 
 describe('a study with two objectives', () => {
+  interface FrontOfTrials {
+    readonly trials: number;
+    readonly hypervolume: number;
+    readonly reference: { readonly [metric: string]: number };
+    readonly front: readonly TrialJson[];
+  }
+
   it('shows its front', () => {
     const folder = new Folder();
     folder.write(
@@ -172,8 +179,29 @@ describe('a study with two objectives', () => {
     );
     const { stdout } = folder.run(['run', 'study.yaml']);
     expect(stdout).toContain('6 trials that no other beats in all of loss, gain');
-    expect(folder.run(['best']).stdout.trim().split('\n')).toHaveLength(7);
-    expect(folder.json<readonly TrialJson[]>('best')).toHaveLength(6);
+    expect(stdout).toMatch(/\nhypervolume [\d.]+ {2}from the corner loss [\d.]+, gain -[\d.]+\n/);
+    expect(stdout).toMatch(/\ntrial +loss +gain +adds\n/);
+    const text = folder.run(['best']).stdout.trim().split('\n');
+    expect(text[3]).toMatch(/^trial +loss +gain +adds +parameters$/);
+    expect(text.slice(4)).toHaveLength(6);
+    const all = folder.json<FrontOfTrials>('best');
+    expect(all.trials).toBe(6);
+    const losses = all.front.map(({ metrics }) => metrics.loss);
+    expect(losses).toEqual(losses.toSorted((a, b) => a - b));
+    const { loss = 0, gain = 0 } = all.reference;
+    // A straight front: what is under it is a staircase from its best loss to the corner.
+    const steps = losses.map((x, i) => ((losses[i + 1] ?? loss) - x) * (x - gain));
+    expect(all.hypervolume).toBeCloseTo(
+      steps.reduce((sum, step) => sum + step, 0),
+      12,
+    );
+    const few = folder.json<FrontOfTrials>('best', '--top', '2');
+    expect([few.trials, few.front.length, few.hypervolume]).toEqual([6, 2, all.hypervolume]);
+    expect(folder.json<{ readonly front: object }>('run', 'study.yaml').front).toEqual({
+      trials: 6,
+      hypervolume: all.hypervolume,
+      reference: all.reference,
+    });
     folder.remove();
   });
 });

@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
+import { type FrontPoint, fewOf, frontOf } from '../../analysis/front.ts';
 import { commandLineOf } from '../command-line.ts';
-import { trialJson } from '../describe.ts';
+import { frontJson, type TrialJson, trialJson } from '../describe.ts';
 import { exit } from '../exit.ts';
 import { type StudyOptions, studyOptions, withStudy } from '../locate.ts';
 import { whole } from '../numbers.ts';
 import { type Output, standardOutput } from '../output.ts';
 import { bestTrials, parametersOf, type Reading, read } from '../reading.ts';
+import { frontColumns, frontHead } from '../text/front.ts';
 import { shortNumber } from '../text/number.ts';
 import { shortParams, shortValue } from '../text/params.ts';
-import { pairs, table } from '../text/table.ts';
+import { type Column, pairs, table } from '../text/table.ts';
 import { printable } from '../text/width.ts';
 
 interface Options extends StudyOptions {
@@ -21,7 +23,8 @@ export function define(command: Command): void {
     .addHelpText(
       'after',
       `
-With several objectives it shows every trial that no other beats in all of them.
+With several objectives it shows every trial that no other beats in all of them,
+and the volume that they dominate; --top shows so many that dominate most of it.
 
 Examples:
   tunewright best
@@ -35,18 +38,41 @@ export async function run(command: Command): Promise<number> {
   const [study = options.study] = command.args;
   const output = standardOutput(options);
   const reading = await withStudy({ ...options, ...(study !== undefined && { study }) }, read);
-  const ranked = bestTrials(reading);
-  const several = reading.terms.objectives.length > 1 || options.top !== undefined;
-  const shown = ranked.slice(0, options.top ?? (several ? undefined : 1));
+  if (reading.terms.objectives.length > 1) return showFront(reading, options.top, output);
+  const shown = bestTrials(reading).slice(0, options.top ?? 1);
   if (output.json) {
-    const values = shown.map((trial) => ({
-      ...trialJson(reading, trial),
-      command: commandLineOf(reading, trial) ?? null,
-    }));
-    output.value(several ? values : (values[0] ?? null));
+    const values = shown.map((trial) => settingOf(reading, trial));
+    output.value(options.top === undefined ? (values[0] ?? null) : values);
   } else if (shown.length === 0) output.line('No trial has completed yet.');
-  else if (several) printTable(reading, shown, output);
-  else printOne(reading, shown[0] ?? 0, output);
+  else if (options.top === undefined) printOne(reading, shown[0] ?? 0, output);
+  else printTable(reading, shown, output);
+  return shown.length === 0 ? exit.program : exit.ok;
+}
+
+function settingOf(reading: Reading, trial: number): TrialJson & { readonly command: string | null } {
+  return { ...trialJson(reading, trial), command: commandLineOf(reading, trial) ?? null };
+}
+
+function showFront(reading: Reading, top: number | undefined, output: Output): number {
+  const { state, terms } = reading;
+  const { objectives } = terms;
+  const front = frontOf(state, terms);
+  const shown = fewOf(front, terms, top ?? front.points.length);
+  if (output.json) {
+    output.value({
+      ...frontJson(reading, front),
+      front: shown.map(({ trial, contribution }) => ({ ...settingOf(reading, trial), contribution })),
+    });
+  } else {
+    output.lines(frontHead(front, objectives, output.style));
+    const parameters: Column<FrontPoint> = {
+      title: 'parameters',
+      cell: ({ trial }) => shortParams(parametersOf(reading, trial)),
+      shrinks: true,
+    };
+    const columns = [...frontColumns(front, objectives), parameters];
+    if (shown.length > 0) output.lines(['', ...table(columns, shown, output.style, output.width)]);
+  }
   return shown.length === 0 ? exit.program : exit.ok;
 }
 

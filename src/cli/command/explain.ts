@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Front, frontOf } from '../../analysis/front.ts';
+import { frontOf } from '../../analysis/front.ts';
 import type { Fanova, PairImportance } from '../../analysis/importance/fanova.ts';
 import { type Importance, importanceOf } from '../../analysis/importance/importance.ts';
 import type { ParameterImportance } from '../../analysis/importance/table.ts';
@@ -9,6 +9,7 @@ import { exit } from '../exit.ts';
 import { type StudyOptions, studyOptions, withStudy } from '../locate.ts';
 import { type Output, standardOutput } from '../output.ts';
 import { read } from '../reading.ts';
+import { frontHead } from '../text/front.ts';
 import { shortNumber } from '../text/number.ts';
 import { type Column, table } from '../text/table.ts';
 import { printable } from '../text/width.ts';
@@ -39,13 +40,13 @@ export async function run(command: Command): Promise<number> {
   const { state, terms } = await withStudy({ ...options, ...(study !== undefined && { study }) }, read);
   const observations = observationsOf(state, terms);
   const importance = importanceOf(observations, terms.definition.seed);
-  const front = terms.objectives.length > 1 ? frontOf(observations) : undefined;
+  const front = terms.objectives.length > 1 ? frontOf(state, terms) : undefined;
   const recommendation = recommend(observations, { noisy: terms.definition.noisy });
   if (output.json) {
     output.value({ recommendation: recommendation ?? null, importance, ...(front && { front }) });
     return exit.ok;
   }
-  if (front !== undefined) printFront(front, output);
+  if (front !== undefined) output.lines(frontHead(front, terms.objectives, output.style));
   else printRecommendation(recommendation, terms.objectives[0]!.metric, output);
   for (const one of importance) printImportance(one, output);
   return exit.ok;
@@ -79,10 +80,6 @@ function printRecommendation(found: Recommendation | undefined, metric: string, 
 function scoreOf({ value, low, high, raw }: Estimate, noise: Recommendation['noise']): string {
   if (noise === 'none') return shortNumber(value);
   return `${shortNumber(value)} ± ${shortNumber(Number(((high - low) / 2).toPrecision(2)))} (observed ${shortNumber(raw)})`;
-}
-
-function printFront({ points, hypervolume }: Front, output: Output): void {
-  output.line(`front of ${points.length}, hypervolume ${shortNumber(hypervolume)}`);
 }
 
 function printImportance({ metric, trials, overall, amongBest }: Importance, output: Output): void {

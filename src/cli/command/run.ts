@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { artifactFolder, defaultStorage } from '../../study/node/places.ts';
 import type { StudyEnd } from '../../study/run.ts';
 import type { Study } from '../../study/study.ts';
-import { trialJson } from '../describe.ts';
+import { frontJson, trialJson } from '../describe.ts';
 import { exit } from '../exit.ts';
 import { type DefinitionFlags, definitionFlags, definitionFrom } from '../flags.ts';
 import { type Output, standardOutput } from '../output.ts';
@@ -124,12 +124,14 @@ function report(
   if (output.json) {
     const reading = readingOf(study);
     const best = study.best();
+    const several = reading.terms.objectives.length > 1;
     output.value({
       name: study.name,
       status: end.status,
       reason: end.reason,
       trials: study.state.trialCount,
       best: best === undefined ? null : trialJson(reading, best.number),
+      ...(several && { front: frontJson(reading, study.hypervolume()) }),
       default: best?.default === undefined ? null : trialJson(reading, best.default.number),
       storage: study.location,
       folder,

@@ -1,13 +1,19 @@
+import { fewOf } from '../../analysis/front.ts';
 import type { Scalar } from '../../space/spec.ts';
 import type { StudyEnd } from '../../study/run.ts';
 import type { Study } from '../../study/study.ts';
+import { readingOf } from '../reading.ts';
 import { shortPath } from '../source.ts';
+import { frontColumns, frontHead } from '../text/front.ts';
 import { counted, shortDuration, shortNumber, signedNumber } from '../text/number.ts';
 import { shortValue } from '../text/params.ts';
 import { commandLine } from '../text/shell.ts';
 import type { Style } from '../text/style.ts';
-import { pairs } from '../text/table.ts';
+import { pairs, table } from '../text/table.ts';
 import { cut, printable, printableLines } from '../text/width.ts';
+
+/** Trials of a front that are shown; they dominate most of it. */
+const shownOfFront = 8;
 
 /** What the screen needs besides the study. */
 export interface EndContext {
@@ -22,7 +28,7 @@ export interface EndContext {
 
 /** The last screen: what came out, against the default, where it is kept, what to do next. */
 export function endLines(study: Study, context: EndContext, style: Style): readonly string[] {
-  const next = nextSteps(context, study.best() !== undefined, style);
+  const next = nextSteps(context, study, style);
   const kept = `${shortPath(study.location)}, logs in ${shortPath(context.folder)}`;
   return [
     '',
@@ -51,13 +57,7 @@ function results(study: Study, style: Style, width: number): readonly string[] {
   const best = study.best();
   if (best === undefined) return ['', style.warn('No trial completed.'), ...lastFailure(study, style)];
   const { objectives } = study.definition;
-  if (objectives.length > 1) {
-    const front = study.front();
-    return [
-      '',
-      `${style.good(counted(front.length, 'trial'))} that no other beats in all of ${objectives.map(({ metric }) => printable(metric)).join(', ')}`,
-    ];
-  }
+  if (objectives.length > 1) return frontLines(study, style, width);
   const [objective] = objectives;
   const metric = objective?.metric ?? '';
   const value = best.metrics[metric] ?? Number.NaN;
@@ -89,6 +89,20 @@ function results(study: Study, style: Style, width: number): readonly string[] {
   return ['', ...pairs(lines, style), '', ...parameters.map((line) => `  ${line}`)];
 }
 
+function frontLines(study: Study, style: Style, width: number): readonly string[] {
+  const { objectives } = study.definition;
+  const front = study.hypervolume();
+  const shown = fewOf(front, readingOf(study).terms, shownOfFront);
+  const more = front.points.length - shown.length;
+  return [
+    '',
+    ...frontHead(front, objectives, style),
+    '',
+    ...table(frontColumns(front, objectives), shown, style, width),
+    ...(more > 0 ? [style.dim(`and ${more} more`)] : []),
+  ];
+}
+
 function lastFailure(study: Study, style: Style): readonly string[] {
   const { state } = study;
   for (let trial = state.trialCount - 1; trial >= 0; trial--) {
@@ -101,12 +115,15 @@ function lastFailure(study: Study, style: Style): readonly string[] {
 
 function nextSteps(
   { end, again, finds, width }: EndContext,
-  hasBest: boolean,
+  study: Study,
   style: Style,
 ): readonly (readonly [string, string])[] {
+  const hasBest = study.best() !== undefined;
+  const front = study.definition.objectives.length > 1;
   const steps: (readonly [readonly string[], string])[] = [];
   if (end.status !== 'finished') steps.push([['tunewright', 'run', ...again], 'goes on']);
-  if (hasBest) steps.push([['tunewright', 'best', ...finds], 'its command line']);
+  if (hasBest)
+    steps.push([['tunewright', 'best', ...finds], front ? 'all of it, with parameters' : 'its command line']);
   steps.push([['tunewright', 'trials', ...finds, ...(hasBest ? ['--sort', 'best'] : [])], 'all trials']);
   const longest = Math.max(...steps.map(([words]) => commandLine(words).length));
   return steps.map(([words, what], index) => {
