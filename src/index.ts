@@ -15,7 +15,7 @@ import { randomSampler } from './sampler/random.ts';
 import { sobolSampler } from './sampler/sobol.ts';
 import { tpeSampler } from './sampler/tpe/tpe.ts';
 import { transferSampler } from './sampler/transfer/transfer.ts';
-import type { Scheduler } from './scheduler/port.ts';
+import type { SchedulerAlgorithm } from './scheduler/port.ts';
 import { singleScheduler } from './scheduler/single.ts';
 import { suggestion } from './space/nearest.ts';
 import type { SpaceSpec } from './space/spec.ts';
@@ -54,7 +54,12 @@ export { randomSampler } from './sampler/random.ts';
 export { sobolSampler } from './sampler/sobol.ts';
 export { tpeSampler } from './sampler/tpe/tpe.ts';
 export { transferSampler } from './sampler/transfer/transfer.ts';
-export type { Scheduler, SchedulerView } from './scheduler/port.ts';
+export type {
+  Scheduler,
+  SchedulerAlgorithm,
+  SchedulerProblem,
+  SchedulerView,
+} from './scheduler/port.ts';
 export { singleScheduler } from './scheduler/single.ts';
 export { compileSpace } from './space/compile.ts';
 export type { Params } from './space/params.ts';
@@ -81,8 +86,8 @@ export interface StudyOptions {
   readonly storage?: Storage;
   /** In place of the definition's. */
   readonly sampler?: SamplerAlgorithm;
-  /** @defaultValue every trial is one full evaluation */
-  readonly scheduler?: Scheduler;
+  /** In place of the definition's. */
+  readonly scheduler?: SchedulerAlgorithm;
   /** @defaultValue the system's */
   readonly clock?: Clock;
 }
@@ -124,6 +129,27 @@ export function samplerByName({ name, options }: Definition['sampler']): Sampler
   );
 }
 
+type MakeScheduler = (options: Definition['sampler']['options']) => SchedulerAlgorithm;
+
+/** The schedulers that a definition may name. */
+const schedulers: ReadonlyMap<string, MakeScheduler> = new Map<string, MakeScheduler>([
+  ['auto', () => singleScheduler()],
+  ['single', () => singleScheduler()],
+]);
+
+/** @throws {TunewrightError} TW_SCHEDULER_UNKNOWN */
+export function schedulerByName(named: Definition['scheduler']): SchedulerAlgorithm {
+  const { name, options } = named ?? { name: 'auto', options: {} };
+  const make = schedulers.get(name);
+  if (make !== undefined) return make(options);
+  const names = [...schedulers.keys()];
+  throw new TunewrightError(
+    'TW_SCHEDULER_UNKNOWN',
+    `there is no scheduler ${JSON.stringify(name)}.${suggestion(name, names)}`,
+    { place: { path: 'scheduler' }, mend: `Use one of: ${names.join(', ')}.` },
+  );
+}
+
 /** With what earlier studies know, if the definition names any. */
 function helped(sampler: SamplerAlgorithm, { transfer }: Definition): SamplerAlgorithm {
   if (transfer === undefined) return sampler;
@@ -143,7 +169,7 @@ export function coreParts(options: StudyOptions): StudyParts {
     snapshots: storage !== undefined,
     clock,
     sampler: (definition) => helped(sampler ?? samplerByName(definition.sampler), definition),
-    scheduler: scheduler ?? singleScheduler(),
+    scheduler: (definition) => scheduler ?? schedulerByName(definition.scheduler),
     functionExecutor: (objective, { terms, parallel }) => {
       const { objectives, timeLimitMs } = terms.definition;
       return inlineExecutor(objective, {

@@ -22,7 +22,7 @@ import threading
 
 __all__ = [
     "Stop", "attach", "checkpoint_dir", "evaluation", "fatal", "fidelity", "fold", "infeasible", "load_params", "note", "number",
-    "params", "report", "result", "seed", "should_stop", "skip", "split", "trial_dir", "tuned",
+    "params", "reached", "report", "result", "seed", "should_stop", "skip", "split", "trial_dir", "tuned",
 ]
 
 
@@ -60,6 +60,8 @@ evaluation = int(os.environ.get("TUNEWRIGHT_EVALUATION", "0"))
 seed = int(os.environ.get("TUNEWRIGHT_SEED", "0"))
 #: Amounts to reach, for example {"epochs": 30}.
 fidelity = json.loads(os.environ.get("TUNEWRIGHT_FIDELITY", "{}"))
+#: What runs that this one continues have reached, for example {"epochs": 9}: what checkpoint_dir holds. Empty at first.
+reached = json.loads(os.environ.get("TUNEWRIGHT_REACHED", "{}"))
 #: Which fold of the data to hold out; -1 without folds.
 fold = int(os.environ.get("TUNEWRIGHT_FOLD", "-1"))
 #: "search" unless the study asks for another part of the data.

@@ -72,6 +72,7 @@ async function call(
     evaluation: job.evaluation,
     seed: job.target.seed,
     fidelity: job.target.fidelity,
+    reached: job.reached,
     fold: job.target.fold,
     split: job.target.split,
     signal,

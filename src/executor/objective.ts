@@ -13,6 +13,8 @@ export interface TrialHandle<Params = ParamValues> {
   readonly seed: number;
   /** Amounts to reach, for example { epochs: 30 }; empty without fidelities. */
   readonly fidelity: Metrics;
+  /** What evaluations that this one continues have reached: what the checkpoint holds. Empty without any. */
+  readonly reached: Metrics;
   /** Which fold of the data to hold out; -1 without folds. */
   readonly fold: number;
   /** 'search' unless the study asks for another part of the data. */

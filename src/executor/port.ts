@@ -45,6 +45,10 @@ export interface Job {
   readonly attempt: number;
   readonly purpose: Purpose;
   readonly target: Target;
+  /** What the checkpoint holds: amounts reached by the evaluations that this one continues; empty without any. */
+  readonly reached: Metrics;
+  /** The trial whose checkpoint this one continues; -1 without one. */
+  readonly parent: number;
   /** Nested, as the user's program sees it. */
   readonly params: ParamValues;
   /** Every active path with its scalar. */

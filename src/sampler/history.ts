@@ -49,7 +49,12 @@ export class History {
   apply(changes: readonly Change[]): Int32Array {
     const touched = new Int32Array(changes.length);
     changes.forEach((change, i) => {
-      touched[i] = change.type === 'started' ? this.#start(change) : this.#observe(change);
+      touched[i] =
+        change.type === 'started'
+          ? this.#start(change)
+          : change.type === 'observed'
+            ? this.#observe(change)
+            : this.#slotOf(change.trial);
     });
     this.changes += changes.length;
     return touched;
@@ -95,10 +100,15 @@ export class History {
     return slot;
   }
 
+  #slotOf(trial: number): number {
+    const slot = this.#slots.get(trial);
+    if (slot === undefined) throw new RangeError(`trial ${trial} was observed before it started`);
+    return slot;
+  }
+
   #observe(change: Change & { type: 'observed' }): number {
     const { objectives, limits } = this.problem;
-    const slot = this.#slots.get(change.trial);
-    if (slot === undefined) throw new RangeError(`trial ${change.trial} was observed before it started`);
+    const slot = this.#slotOf(change.trial);
     const { status } = change;
     this.status[slot] = status === 'running' ? Status.pending : Status[status];
     this.fidelity[slot] = change.fidelity;

@@ -1,4 +1,5 @@
 import type { ParamValue, Space } from '../space/space.ts';
+import type { TrialOrigin } from '../trial/event.ts';
 
 /** What a sampler is asked to solve. All objectives are to be minimised here; `study/` turns the others round. */
 export interface Problem {
@@ -12,6 +13,11 @@ export interface Problem {
   readonly trials?: number;
   /** How many evaluations run at once. */
   readonly parallel: number;
+  /**
+   * Least share of the full fidelity that an evaluation may be given, in (0, 1); absent when all are full. With it reports on
+   * the way are told too.
+   */
+  readonly leastFidelity?: number;
   /** The program's scores are declared noisy: an earlier configuration may be suggested again. */
   readonly noisy: boolean;
   /** What earlier studies found; absent without any. */
@@ -30,22 +36,35 @@ export interface Transferred {
 }
 
 /** What happened, in the order of the log. */
-export type Change = TrialStarted | TrialObserved;
+export type Change = TrialStarted | TrialReported | TrialObserved;
 
 export interface TrialStarted {
   readonly type: 'started';
   readonly trial: number;
   readonly row: Float64Array;
-  readonly origin: 'default' | 'sampler' | 'enqueued' | 'imported';
+  readonly origin: TrialOrigin;
   readonly ordinal: number;
   readonly tag?: ParamValue;
+}
+
+/** A value on the way to a fidelity. */
+export interface TrialReported {
+  readonly type: 'reported';
+  readonly trial: number;
+  /** Objective values, to minimise, shape [objectives]; finite. */
+  readonly values: Float64Array;
+  /** Share of the full fidelity at which it was seen, in (0, 1]. */
+  readonly fidelity: number;
 }
 
 /** A trial's aggregate now. A trial may be observed again (further fidelity, another fold): the last one counts. */
 export interface TrialObserved {
   readonly type: 'observed';
   readonly trial: number;
-  /** 'stopped' has values at a lower fidelity; failed and infeasible ones have none. */
+  /**
+   * 'stopped' has values at a lower fidelity, and so may 'running', of which more evaluations may come; failed and
+   * infeasible ones have none.
+   */
   readonly status: 'completed' | 'failed' | 'infeasible' | 'stopped' | 'running';
   /** Objective values, to minimise, shape [objectives]; finite. Absent when failed. */
   readonly values?: Float64Array;

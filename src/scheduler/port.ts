@@ -1,36 +1,115 @@
-import type { EvaluationStatus, Metrics, Purpose, Target } from '../trial/event.ts';
+import type { EvaluationStatus, Purpose, Target, TrialOrigin } from '../trial/event.ts';
+import type { TrialRecord } from '../trial/record.ts';
 
-/** What a scheduler may see of a trial. */
-export interface TrialView {
-  readonly trial: number;
-  readonly status:
-    | 'waiting'
-    | 'running'
-    | 'paused'
-    | 'completed'
-    | 'failed'
-    | 'infeasible'
-    | 'skipped'
-    | 'stopped';
-  readonly parent: number;
-  readonly evaluations: number;
+/** A named amount that an evaluation spends. `least` = `full` where nothing less may be given. */
+export interface Fidelity {
+  readonly name: string;
+  readonly least: number;
+  readonly full: number;
+  /** Only whole amounts. */
+  readonly whole: boolean;
 }
 
-/** A narrow, read-only view of the study's state. */
+/** What is to be scheduled. */
+export interface SchedulerProblem {
+  /** How many objectives, ≥ 1; all are to be minimised here. */
+  readonly objectives: number;
+  readonly fidelities: readonly Fidelity[];
+  readonly seed: number;
+  /** Trials that the budget allows, if it says. */
+  readonly trials?: number;
+  /** How many evaluations run at once. */
+  readonly parallel: number;
+  /** The program gives another score for the same configuration. */
+  readonly noisy: boolean;
+}
+
+export interface TrialView {
+  readonly trial: number;
+  readonly status: TrialRecord['status'];
+  readonly origin: TrialOrigin;
+  /** -1 without one. */
+  readonly parent: number;
+  readonly row: Float64Array;
+  /** Numbers of its evaluations, in order. */
+  readonly evaluations: readonly number[];
+}
+
+export interface EvaluationView {
+  readonly evaluation: number;
+  readonly trial: number;
+  readonly purpose: Purpose;
+  readonly target: Target;
+  readonly status: 'waiting' | 'running' | EvaluationStatus;
+  /** Share of the full fidelity that it was to reach, in (0, 1]. */
+  readonly share: number;
+  /** Share that it reached; 0 until it ended. */
+  readonly reached: number;
+  /** To minimise, shape [objectives], finite. Absent until it ended, and where it has none. */
+  readonly values: Float64Array | undefined;
+  /** By how much the limits are exceeded in all; 0 when all hold, NaN where that is unknown. */
+  readonly excess: number;
+  readonly cost: number;
+}
+
+/**
+ * The reports of one evaluation in order of their steps: of a repeated step the last one counts, and one whose
+ * objectives are not all finite is left out.
+ */
+export interface Curve {
+  readonly length: number;
+  /** Strictly ascending. */
+  step(index: number): number;
+  /** To minimise. */
+  value(index: number, objective: number): number;
+}
+
+/**
+ * A narrow, read-only view of the study's state. What has ended never changes, so a scheduler may keep what it worked
+ * out from ended evaluations; what runs or waits may be taken back, and is to be looked at anew each time.
+ */
 export interface SchedulerView {
-  /** Trials so far, in order of their numbers. */
+  /** Trials so far, in order of their numbers; one that is being created has no evaluation yet. */
   readonly trials: number;
   trial(number: number): TrialView;
   /** Trials the budget still allows. */
   readonly trialsLeft: number;
-  /** Full amount of each named fidelity. */
-  readonly fidelity: { readonly [name: string]: number };
-  readonly seed: number;
+  /** Evaluations so far. */
+  readonly evaluations: number;
+  evaluation(number: number): EvaluationView;
+  /** Evaluations that have not ended: they run, or wait to run. */
+  readonly open: Iterable<number>;
+  curve(evaluation: number): Curve;
+  /** Metrics of an evaluation as it ended, for those that need more than the objectives; NaN where it has none. */
+  metric(evaluation: number, name: string): number;
 }
 
+/** What is to begin. A reason, where there is one, is a sentence a person can read; it goes into the log. */
 export type Next =
   | { readonly type: 'new-trial'; readonly target: Target }
-  | { readonly type: 'evaluate'; readonly trial: number; readonly purpose: Purpose; readonly target: Target }
+  /** A trial that continues another one: its checkpoint, and this configuration. */
+  | {
+      readonly type: 'child-trial';
+      readonly parent: number;
+      readonly row: Float64Array;
+      readonly target: Target;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'evaluate';
+      readonly trial: number;
+      readonly purpose: Purpose;
+      readonly target: Target;
+      readonly reason?: string;
+    }
+  /** Freezes the result of a trial of which nothing runs: as it is, or as one that was stopped. */
+  | {
+      readonly type: 'close';
+      readonly trial: number;
+      readonly status: 'completed' | 'stopped';
+      readonly reason: string;
+    }
+  /** Until something ends. Never when nothing runs. */
   | { readonly type: 'wait' }
   | { readonly type: 'finished'; readonly reason: string };
 
@@ -38,16 +117,20 @@ export interface ReportView {
   readonly trial: number;
   readonly evaluation: number;
   readonly step: number;
-  readonly metrics: Metrics;
+  /** To minimise, shape [objectives], finite. */
+  readonly values: Float64Array;
 }
 
-/** A search evaluation that just ended, all others of its trial being over too. */
+/** A search evaluation that is about to end, all others of its trial being over too. */
 export interface EndView {
   readonly trial: number;
   readonly evaluation: number;
   readonly target: Target;
   readonly status: EvaluationStatus;
-  readonly metrics: Metrics;
+  /** Share of the full fidelity that it was to reach, in (0, 1]. */
+  readonly share: number;
+  /** It was ended because of this. */
+  readonly verdict: 'stop' | 'pause' | undefined;
 }
 
 export type Verdict =
@@ -55,13 +138,29 @@ export type Verdict =
   | { readonly type: 'stop'; readonly reason: string }
   | { readonly type: 'pause'; readonly reason: string };
 
-/** Chooses which evaluation runs next and which stop early. A deterministic function of the log. */
+/** Decides, for one study, which evaluation runs next and which stop early: a function of what the view shows. */
 export interface Scheduler {
-  readonly name: string;
-  readonly version: number;
+  /** True when no decision looks at results: then several may be made before the last results are durable. */
+  readonly blind: boolean;
   next(view: SchedulerView): Next;
-  /** Never asked for reports whose objective is not finite. */
+  /** For search evaluations. Never asked about reports whose objectives are not all finite. */
   onReport(view: SchedulerView, report: ReportView): Verdict;
   /** Whether the trial's search result is complete and to be frozen, or further evaluations of it may come. */
   onEnd(view: SchedulerView, ended: EndView): 'freeze' | 'open';
+  /** The algorithm at work, for schedulers that choose one; the study writes each new choice into the log. */
+  choice?(): SchedulerChoice;
+}
+
+export interface SchedulerChoice {
+  readonly scheduler: string;
+  readonly version: number;
+  /** One line for a reader. */
+  readonly reason: string;
+}
+
+/** A named algorithm. `version` rises whenever the same log would give other decisions. */
+export interface SchedulerAlgorithm {
+  readonly name: string;
+  readonly version: number;
+  create(problem: SchedulerProblem): Scheduler;
 }

@@ -1,7 +1,7 @@
 import type { Reply } from '../executor/port.ts';
 import type { Space } from '../space/space.ts';
 import type { Metrics, TrialStatus } from '../trial/event.ts';
-import type { Lease } from './allocation.ts';
+import type { Lease } from './lease.ts';
 
 /** What `tell` takes: the first objective's value, all metrics, or how it ended otherwise. */
 export type Told =
@@ -22,6 +22,8 @@ export class AskedTrial<Params> {
   readonly seed: number;
   /** Amounts to reach, for example { epochs: 30 }; empty without fidelities. */
   readonly fidelity: Metrics;
+  /** What evaluations that this one continues have reached. Empty without any. */
+  readonly reached: Metrics;
   /** Which fold of the data to hold out; -1 without folds. */
   readonly fold: number;
   /** 'search' unless the study asks for another part of the data. */
@@ -41,6 +43,7 @@ export class AskedTrial<Params> {
     this.evaluation = lease.evaluation;
     this.seed = seed;
     this.fidelity = fidelity;
+    this.reached = lease.reached;
     this.fold = fold;
     this.split = split;
     this.#lease = lease;

@@ -61,12 +61,18 @@ export class Allowance {
     return undefined;
   }
 
-  /** Why no new evaluation may begin; undefined while one may. */
+  /** Why no new trial may begin; undefined while one may. */
   overForNew(draft: Draft): string | undefined {
-    const { trials, evaluations } = this.#ledger.budget;
+    const { trials } = this.#ledger.budget;
     if (trials !== undefined && this.trialsLeft(draft) <= 0) {
       return `all ${trials} trials of the budget were created`;
     }
+    return this.overForMore(draft);
+  }
+
+  /** Why no earlier trial may be evaluated again; undefined while one may. */
+  overForMore(draft: Draft): string | undefined {
+    const { evaluations } = this.#ledger.budget;
     const { state } = this.#ledger;
     const begun = state.totals.evaluations + draft.evaluations - state.evaluationCount + draft.planned;
     if (evaluations !== undefined && begun >= evaluations) {

@@ -1,22 +1,25 @@
 import type { Outcome, Reply } from '../executor/port.ts';
 import { hash32 } from '../math/random.ts';
+import type { ReportView } from '../scheduler/port.ts';
 import type { Event, Metrics, Target } from '../trial/event.ts';
-import { Allocation, type Answer, type Lease } from './allocation.ts';
+import { Allocation, type Answer } from './allocation.ts';
 import { Allowance } from './budget.ts';
 import { Desk } from './desk.ts';
 import { Draft } from './draft.ts';
 import { type Ended, Ending } from './ending.ts';
 import { Incumbent } from './incumbent.ts';
 import { Release, Report, Write } from './intents.ts';
+import type { Lease } from './lease.ts';
 import type { Ledger } from './ledger.ts';
 import { saveSnapshot } from './opening.ts';
 import type { StudyParts } from './parts.ts';
 import { Pulse } from './pulse.ts';
+import { reachedBefore } from './samples.ts';
+import { Steering } from './steering.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { Suggester } from './suggester.ts';
 import { Tenure } from './tenure.ts';
-import type { Terms } from './terms.ts';
-import { DraftView } from './view.ts';
+import { type Terms, valuesOf } from './terms.ts';
 
 /** How soon what others did is noticed. */
 const pollMs = 200;
@@ -32,6 +35,7 @@ export class Coordinator {
   readonly tenure: Tenure;
   readonly pulse: Pulse;
   readonly suggester: Suggester;
+  readonly steering: Steering;
   readonly #parts: StudyParts;
   readonly #allowance: Allowance;
   readonly #allocation: Allocation;
@@ -42,7 +46,7 @@ export class Coordinator {
   #waiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
 
   constructor(parts: StudyParts, terms: Terms, ledger: Ledger) {
-    const { clock, scheduler, worker } = parts;
+    const { clock, worker } = parts;
     this.#parts = parts;
     this.terms = terms;
     this.ledger = ledger;
@@ -52,10 +56,11 @@ export class Coordinator {
     this.suggester = new Suggester(terms, parts.sampler(terms.definition), ledger);
     this.tenure = new Tenure(ledger, clock, parts.isAlive);
     this.#allowance = new Allowance(terms, ledger, this.incumbent, this.stopwatch);
+    this.steering = new Steering(terms, parts.scheduler(terms.definition), ledger, this.#allowance);
     this.#allocation = new Allocation({
       terms,
       ledger,
-      scheduler,
+      steering: this.steering,
       suggester: this.suggester,
       allowance: this.#allowance,
       worker,
@@ -80,19 +85,36 @@ export class Coordinator {
       this.#desk.submit(new Report({ evaluation, token, step }, metrics, { resolve, reject })),
     );
     if (!counted) return 'stop';
-    const { objectives } = this.terms;
-    if (lease.purpose !== 'search' || !objectives.every(({ metric }) => Number.isFinite(metrics[metric]))) {
-      return 'continue';
-    }
-    const draft = new Draft(this.ledger.state, this.#parts.clock.now());
-    const view = new DraftView(this.terms, draft, this.#allowance);
-    return this.#parts.scheduler.onReport(view, { trial, evaluation, step, metrics }).type;
+    if (lease.purpose !== 'search') return 'continue';
+    const values = valuesOf(this.terms, metrics);
+    if (!values.every(Number.isFinite)) return 'continue';
+    return this.#verdict(lease, { trial, evaluation, step, values });
+  }
+
+  /** Asks the scheduler; what it says is durable before the program hears of it. */
+  async #verdict(lease: Lease, report: ReportView): Promise<Reply> {
+    const { state } = this.ledger;
+    const { evaluation, token } = lease;
+    const given = state.verdict(evaluation);
+    if (given !== undefined) return given.verdict;
+    const { position } = state;
+    const view = this.steering.view(new Draft(state, this.#parts.clock.now()));
+    const said = this.steering.scheduler.onReport(view, report);
+    if (said.type === 'continue') return 'continue';
+    const { type: verdict, reason } = said;
+    const { step } = report;
+    await this.write((draft) =>
+      draft.holds(evaluation, token) && draft.state.verdict(evaluation) === undefined
+        ? [{ type: 'verdict-given', at: draft.at, evaluation, token, verdict, position, step, reason }]
+        : [],
+    );
+    return verdict;
   }
 
   /** Ends an evaluation under its lease; resolves once that is durable. */
   async end(lease: Lease, outcome: Outcome): Promise<Ended> {
-    const { terms } = this;
-    const parts = { terms, scheduler: this.#parts.scheduler, allowance: this.#allowance };
+    const { terms, steering } = this;
+    const parts = { terms, steering };
     const ended = await new Promise<Ended>((resolve, reject) =>
       this.#desk.submit(new Ending(parts, lease, outcome, resolve, reject)),
     );
@@ -123,6 +145,8 @@ export class Coordinator {
       attempt: 0,
       purpose: 'rerun',
       target,
+      reached: reachedBefore(this.ledger.state, trial, target),
+      parent: this.ledger.state.trial(trial).parent,
       row,
       slot: 0,
       at: granted,

@@ -1,4 +1,5 @@
-import type { Event } from '../trial/event.ts';
+import type { Sample } from '../evaluation/estimate.ts';
+import type { EvaluationStarted, Event, TrialCreated, TrialStatus } from '../trial/event.ts';
 import type { StudyState } from '../trial/state.ts';
 
 /**
@@ -10,6 +11,18 @@ export class Draft {
   /** Time of its events. */
   readonly at: number;
   readonly events: Event[] = [];
+  /** Trials that are created here. */
+  readonly created: {
+    readonly origin: TrialCreated['origin'];
+    readonly parent: number;
+    readonly row: Float64Array;
+  }[] = [];
+  /** Evaluations that begin here. */
+  readonly begun: Pick<EvaluationStarted, 'evaluation' | 'trial' | 'purpose' | 'target'>[] = [];
+  /** Trials whose results are frozen here. */
+  readonly closed: Map<number, TrialStatus> = new Map();
+  /** What evaluations that end here say, by trial. */
+  readonly samples: Map<number, Sample[]> = new Map();
   /** Trials with those of this draft. */
   trials: number;
   /** Evaluations with those of this draft. */

@@ -1,13 +1,13 @@
 import type { Outcome } from '../executor/port.ts';
-import type { Scheduler } from '../scheduler/port.ts';
 import type { ParamValue } from '../space/space.ts';
-import type { EvaluationStatus, Metrics, TrialStatus } from '../trial/event.ts';
-import type { Lease } from './allocation.ts';
-import type { Allowance } from './budget.ts';
+import type { EvaluationStatus, Metrics } from '../trial/event.ts';
 import type { Intent } from './desk.ts';
 import type { Draft } from './draft.ts';
+import type { Lease } from './lease.ts';
+import { reachedByReports } from './samples.ts';
+import { settle } from './settlement.ts';
+import type { Steering } from './steering.ts';
 import { missingObjective, type Terms } from './terms.ts';
-import { DraftView } from './view.ts';
 
 /** What became of an evaluation. */
 export interface Ended {
@@ -28,8 +28,7 @@ interface Judgement {
 /** The end of an evaluation under its lease: a result, a crash that is tried again, or a release. */
 export class Ending implements Intent {
   readonly #terms: Terms;
-  readonly #scheduler: Scheduler;
-  readonly #allowance: Allowance;
+  readonly #steering: Steering;
   readonly #lease: Lease;
   readonly #outcome: Outcome;
   readonly #judged: Judgement;
@@ -38,15 +37,14 @@ export class Ending implements Intent {
   #ended: Ended = { status: 'stale', fatal: false };
 
   constructor(
-    parts: { readonly terms: Terms; readonly scheduler: Scheduler; readonly allowance: Allowance },
+    parts: { readonly terms: Terms; readonly steering: Steering },
     lease: Lease,
     outcome: Outcome,
     resolve: (ended: Ended) => void,
     reject: (error: unknown) => void,
   ) {
     this.#terms = parts.terms;
-    this.#scheduler = parts.scheduler;
-    this.#allowance = parts.allowance;
+    this.#steering = parts.steering;
     this.#lease = lease;
     this.#outcome = outcome;
     this.#judged = judge(parts.terms, outcome);
@@ -73,9 +71,15 @@ export class Ending implements Intent {
       draft.waiting++;
       draft.settling = true;
     } else {
-      this.#endEvaluation(draft);
-      if (this.#lease.purpose === 'search') this.#endTrial(draft);
-      if (this.#lease.purpose === 'repeat') draft.settling = true;
+      const reached = this.#reached(draft);
+      const said = this.#said(draft);
+      this.#endEvaluation(draft, reached, said);
+      if (this.#lease.purpose === 'search') {
+        const { trial, target } = this.#lease;
+        const { metrics } = this.#judged;
+        const over = { trial, evaluation, target, status, metrics, reached, reason: said };
+        settle(this.#terms, this.#steering, draft, over);
+      } else draft.settling = true;
     }
     if (fatal && draft.state.control.state === 'active') {
       const said = reason ?? 'the program asked for it';
@@ -102,10 +106,10 @@ export class Ending implements Intent {
     return crashes < this.#terms.definition.retries ? 'crashed' : undefined;
   }
 
-  #endEvaluation(draft: Draft): void {
+  #endEvaluation(draft: Draft, reached: Metrics, reason: string | undefined): void {
     const { evaluation, token } = this.#lease;
-    const { status, metrics, reason } = this.#judged;
-    const { seconds, reached = {} } = this.#outcome;
+    const { status, metrics } = this.#judged;
+    const { seconds } = this.#outcome;
     const { cost: unit } = this.#terms.definition;
     const spent = draft.state.data.evaluations.seconds.get(evaluation) + seconds;
     const provenance = this.#provenance();
@@ -124,20 +128,19 @@ export class Ending implements Intent {
     });
   }
 
-  #endTrial(draft: Draft): void {
-    const { trial, evaluation, target } = this.#lease;
-    const { status, metrics, reason } = this.#judged;
-    if (draft.state.data.trials.endedPosition.get(trial) !== -1) return;
-    const view = new DraftView(this.#terms, draft, this.#allowance);
-    if (this.#scheduler.onEnd(view, { trial, evaluation, target, status, metrics }) === 'open') return;
-    draft.events.push({
-      type: 'trial-ended',
-      at: draft.at,
-      trial,
-      status: status as TrialStatus,
-      metrics,
-      ...(reason !== undefined && { reason }),
-    });
+  /** What the program does not tell follows from its target, or of a stopped one from its reports. */
+  #reached(draft: Draft): Metrics {
+    const { reached = {} } = this.#outcome;
+    const { evaluation, target } = this.#lease;
+    if (Object.keys(reached).length > 0) return reached;
+    if (this.#judged.status === 'completed') return target.fidelity;
+    return this.#judged.status === 'stopped' ? reachedByReports(this.#terms, draft.state, evaluation) : {};
+  }
+
+  /** Why it did not complete: of what the scheduler stopped, the scheduler's reason. */
+  #said(draft: Draft): string | undefined {
+    const { status, reason } = this.#judged;
+    return status === 'stopped' ? (draft.state.verdict(this.#lease.evaluation)?.reason ?? reason) : reason;
   }
 
   /** With the stack of an exception, which the logs of functions would not have. */

@@ -1,13 +1,16 @@
+import type { Estimate } from '../evaluation/estimate.ts';
 import type { Change, Sampler, TrialObserved } from '../sampler/port.ts';
 import type { Event, Metrics, TrialStatus } from '../trial/event.ts';
-import { evaluationStatuses, purposes, trialOrigins, trialStatuses } from '../trial/kinds.ts';
+import { purposes, trialOrigins, trialStatuses } from '../trial/kinds.ts';
+import { reportRecord } from '../trial/state/records.ts';
 import type { StudyState } from '../trial/state.ts';
 import { endPosition } from './ledger.ts';
-import { fidelityShare, type Terms } from './terms.ts';
+import { estimateBefore } from './samples.ts';
+import { reportShare, type Terms, valuesOf } from './terms.ts';
 
 const search = purposes.indexOf('search');
-const repeat = purposes.indexOf('repeat');
-const completed = evaluationStatuses.indexOf('completed');
+/** Of what was stopped before it gave anything. */
+const leastShare = 1e-9;
 
 /** Statuses as samplers know them: from a skipped trial nothing is to be concluded but that it gave nothing. */
 const observedAs: { readonly [status in TrialStatus]: TrialObserved['status'] } = {
@@ -29,6 +32,8 @@ export class Feed {
   #started = 0;
   /** Entries of `ends` that it knows of. */
   #ended = 0;
+  /** Reports that it knows of. */
+  #reported = 0;
 
   constructor(terms: Terms, sampler: Sampler) {
     this.#terms = terms;
@@ -37,19 +42,22 @@ export class Feed {
 
   /** Tells everything before `bound` that was not told yet. @param ends - the ledger's */
   sync(state: StudyState, ends: readonly number[], bound: number = state.position): void {
-    const { trials } = state.data;
+    const { trials, reports } = state.data;
+    const never = Number.POSITIVE_INFINITY;
     const changes: Change[] = [];
     for (;;) {
-      const start =
-        this.#started < trials.length ? trials.createdPosition.get(this.#started) : Number.POSITIVE_INFINITY;
-      const end =
-        this.#ended < ends.length
-          ? endPosition(state, ends[this.#ended] as number)
-          : Number.POSITIVE_INFINITY;
-      if (Math.min(start, end) >= bound) break;
-      if (start < end) changes.push(startedOf(state, this.#started++));
+      const start = this.#started < trials.length ? trials.createdPosition.get(this.#started) : never;
+      const end = this.#ended < ends.length ? endPosition(state, ends[this.#ended] as number) : never;
+      const report =
+        this.#terms.ranged && this.#reported < reports.length ? reports.position.get(this.#reported) : never;
+      const next = Math.min(start, end, report);
+      if (next >= bound) break;
+      if (next === start) changes.push(startedOf(state, this.#started++));
       else {
-        const change = this.#endedOf(state, ends[this.#ended++] as number);
+        const change =
+          next === end
+            ? this.#endedOf(state, ends[this.#ended++] as number)
+            : this.#reportOf(state, this.#reported++);
         if (change !== undefined) changes.push(change);
       }
     }
@@ -57,16 +65,16 @@ export class Feed {
   }
 
   /**
-   * Tells events that are about to be appended right after all that was told. If they are not, this feed and its
-   * sampler are of no more use.
+   * Tells events that are about to be appended right after all that was told, every trial being one full evaluation. If
+   * they are not, this feed and its sampler are of no more use.
    */
   anticipate(state: StudyState, events: readonly Event[]): void {
     const changes: Change[] = [];
-    const costs = new Map<number, { cost: number; reached: Metrics }>();
+    const costs = new Map<number, number>();
     for (const event of events) {
       if (event.type === 'evaluation-ended') {
-        const trial = state.data.evaluations.trial.get(event.evaluation);
-        costs.set(trial, event);
+        costs.set(state.data.evaluations.trial.get(event.evaluation), finite(event.cost));
+        this.#ended++;
       } else if (event.type === 'trial-created') {
         this.#started++;
         const { trial, row, origin, ordinal, tag } = event;
@@ -74,82 +82,80 @@ export class Feed {
       } else if (event.type === 'trial-ended') {
         this.#ended++;
         const { trial, status, metrics } = event;
-        const last = costs.get(trial);
-        changes.push(
-          this.#observed(
-            trial,
-            status,
-            metrics,
-            costOf(state, trial, Number.POSITIVE_INFINITY) + finite(last?.cost ?? 0),
-            last?.reached ?? {},
-          ),
-        );
+        const before = costOf(state, trial, Number.POSITIVE_INFINITY);
+        changes.push(this.#observed(trial, observedAs[status], metrics, before + (costs.get(trial) ?? 0), 1));
       }
     }
     if (changes.length > 0) this.#sampler.update(changes);
   }
 
   #endedOf(state: StudyState, end: number): TrialObserved | undefined {
-    const { trials, evaluations } = state.data;
-    if (end < 0) return this.#repeatOf(state, -1 - end);
+    const { trials } = state.data;
+    if (end < 0) return this.#evaluationOf(state, -1 - end);
     const status = trialStatuses[trials.status.get(end)] as TrialStatus;
     const position = trials.endedPosition.get(end);
-    let reached: Metrics = {};
-    if (status === 'stopped') {
-      for (let e = trials.firstEvaluation.get(end); e !== -1; e = evaluations.next.get(e)) {
-        const ended = evaluations.endedPosition.get(e);
-        if (ended >= 0 && ended < position) reached = state.evaluation(e).reached;
-      }
-    }
-    return this.#observed(end, status, metricsOf(state, end), costOf(state, end, position), reached);
+    const share = status === 'stopped' ? (this.#estimate(state, end, position)?.share ?? leastShare) : 1;
+    const observed = this.#observed(
+      end,
+      observedAs[status],
+      metricsOf(state, end),
+      costOf(state, end, position),
+      share,
+    );
+    if (trials.errorsCount.get(end) === 0) return observed;
+    const { objectives } = this.#terms;
+    const errors = Float64Array.from(objectives, ({ metric }) => state.errorOf(end, state.metricId(metric)));
+    return { ...observed, errors };
+  }
+
+  /** What an evaluation adds to a trial that goes on, or that was frozen before. */
+  #evaluationOf(state: StudyState, evaluation: number): TrialObserved | undefined {
+    const { evaluations, trials } = state.data;
+    const trial = evaluations.trial.get(evaluation);
+    const position = evaluations.endedPosition.get(evaluation);
+    const frozen = trials.endedPosition.get(trial);
+    // The trial's own end tells it.
+    if (frozen === position + 1) return undefined;
+    const estimate = this.#estimate(state, trial, position + 1);
+    if (estimate === undefined) return undefined;
+    const status = frozen >= 0 && frozen < position ? 'completed' : 'running';
+    const { metrics, errors, share } = estimate;
+    const observed = this.#observed(trial, status, metrics, costOf(state, trial, position + 1), share);
+    if (errors === undefined) return observed;
+    const { objectives } = this.#terms;
+    return { ...observed, errors: Float64Array.from(objectives, ({ metric }) => errors[metric] as number) };
+  }
+
+  #reportOf(state: StudyState, report: number): Change | undefined {
+    const { evaluations } = state.data;
+    const evaluation = state.data.reports.evaluation.get(report);
+    if (evaluations.purpose.get(evaluation) !== search) return undefined;
+    const { step, metrics } = reportRecord(state.data, report);
+    const fidelity = reportShare(this.#terms, step, metrics);
+    const values = valuesOf(this.#terms, metrics);
+    if (fidelity === undefined || !values.every(Number.isFinite)) return undefined;
+    return { type: 'reported', trial: evaluations.trial.get(evaluation), values, fidelity };
+  }
+
+  #estimate(state: StudyState, trial: number, bound: number): Estimate | undefined {
+    return estimateBefore(this.#terms, state, trial, bound);
   }
 
   #observed(
     trial: number,
-    status: TrialStatus,
+    status: TrialObserved['status'],
     metrics: Metrics,
     cost: number,
-    reached: Metrics,
+    fidelity: number,
   ): TrialObserved {
-    const fidelity = status === 'stopped' ? fidelityShare(this.#terms, reached) : 1;
-    const base = { type: 'observed', trial, status: observedAs[status], fidelity, cost } as const;
-    if (status !== 'completed' && status !== 'stopped') return base;
-    const { objectives, limits } = this.#terms;
-    const values = new Float64Array(objectives.length);
-    for (let m = 0; m < values.length; m++) {
-      const { metric, sign } = objectives[m] as (typeof objectives)[number];
-      values[m] = sign * (metrics[metric] ?? Number.NaN);
-      // A trial that was stopped before its first report has learned nothing.
-      if (!Number.isFinite(values[m])) return { ...base, status: 'failed' };
-    }
+    const base = { type: 'observed', trial, status, fidelity, cost } as const;
+    if (status !== 'completed' && status !== 'stopped' && status !== 'running') return base;
+    const values = valuesOf(this.#terms, metrics);
+    // A trial that was stopped before its first report has learned nothing.
+    if (!values.every(Number.isFinite)) return { ...base, status: 'failed' };
+    const { limits } = this.#terms;
     if (limits.length === 0) return { ...base, values };
     return { ...base, values, excess: Float64Array.from(limits, (limit) => limit.excess(metrics)) };
-  }
-
-  /** A noisy trial's mean over its completed evaluations up to this one, with its standard error. */
-  #repeatOf(state: StudyState, evaluation: number): TrialObserved | undefined {
-    const { evaluations, trials } = state.data;
-    const trial = evaluations.trial.get(evaluation);
-    const bound = evaluations.endedPosition.get(evaluation);
-    const samples: Metrics[] = [];
-    for (let e = trials.firstEvaluation.get(trial); e !== -1; e = evaluations.next.get(e)) {
-      const purpose = evaluations.purpose.get(e);
-      const position = evaluations.endedPosition.get(e);
-      if ((purpose !== search && purpose !== repeat) || position < 0 || position > bound) continue;
-      if (evaluations.status.get(e) === completed) samples.push(state.evaluation(e).metrics);
-    }
-    if (samples.length === 0) return undefined;
-    const mean: { [name: string]: number } = {};
-    for (const name of new Set(samples.flatMap((sample) => Object.keys(sample)))) {
-      mean[name] = samples.reduce((sum, sample) => sum + (sample[name] ?? Number.NaN), 0) / samples.length;
-    }
-    const observed = this.#observed(trial, 'completed', mean, costOf(state, trial, bound + 1), {});
-    if (samples.length === 1) return observed;
-    const errors = Float64Array.from(this.#terms.objectives, ({ metric }) => {
-      const squares = samples.reduce((sum, s) => sum + ((s[metric] as number) - mean[metric]!) ** 2, 0);
-      return Math.sqrt(squares / (samples.length - 1) / samples.length);
-    });
-    return { ...observed, errors };
   }
 }
 

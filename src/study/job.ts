@@ -1,11 +1,11 @@
 import type { Job } from '../executor/port.ts';
 import type { ParamValues, Space } from '../space/space.ts';
 import type { Scalar } from '../space/spec.ts';
-import type { Lease } from './allocation.ts';
+import type { Lease } from './lease.ts';
 
 /** An evaluation for an executor. What only some executors look at is made when they look. */
 export function jobOf(study: Job['study'], space: Space, lease: Lease): Job {
-  const { trial, evaluation, token, attempt, purpose, target, row, slot } = lease;
+  const { trial, evaluation, token, attempt, purpose, target, reached, parent, row, slot } = lease;
   let params: ParamValues | undefined;
   let flat: ReadonlyMap<string, Scalar> | undefined;
   return {
@@ -16,6 +16,8 @@ export function jobOf(study: Job['study'], space: Space, lease: Lease): Job {
     attempt,
     purpose,
     target,
+    reached,
+    parent,
     slot,
     get params(): ParamValues {
       params ??= space.toParams(row);

@@ -14,6 +14,7 @@ const permanent = [
   'cost',
   'seed',
   'sampler',
+  'scheduler',
   'transfer',
   'noisy',
 ] as const;

@@ -7,6 +7,7 @@ import type { Budget, Definition } from './definition/definition.ts';
 /** Called for each event as it is folded in, own and others', in the order of the log. */
 export type Listener = (event: Event, position: number) => void;
 
+const search = purposes.indexOf('search');
 const repeat = purposes.indexOf('repeat');
 
 /**
@@ -17,7 +18,7 @@ export class Ledger {
   readonly storage: Storage;
   readonly record: StudyRecord;
   readonly state: StudyState;
-  /** What ended, in the order of the log: trials by number, repeats of a noisy trial as -1 - evaluation. */
+  /** What ended, in the order of the log: trials by number, search evaluations and repeats as -1 - evaluation. */
   readonly ends: number[];
   /** When the current lease of an evaluation was granted, by evaluation; of leases seen since opening. */
   readonly leasedAt: Map<number, number> = new Map();
@@ -129,7 +130,7 @@ export class Ledger {
       case 'evaluation-ended':
         if (data.evaluations.endedPosition.get(event.evaluation) !== position) break;
         this.leasedAt.delete(event.evaluation);
-        if (data.evaluations.purpose.get(event.evaluation) === repeat) this.ends.push(-1 - event.evaluation);
+        if (informs(data.evaluations.purpose.get(event.evaluation))) this.ends.push(-1 - event.evaluation);
     }
     for (const listener of this.#listeners) listener(event, position);
   }
@@ -140,9 +141,14 @@ function endsOf(state: StudyState): number[] {
   const ends: number[] = [];
   for (let t = 0; t < trials.length; t++) if (trials.endedPosition.get(t) >= 0) ends.push(t);
   for (let e = 0; e < evaluations.length; e++) {
-    if (evaluations.purpose.get(e) === repeat && evaluations.endedPosition.get(e) >= 0) ends.push(-1 - e);
+    if (informs(evaluations.purpose.get(e)) && evaluations.endedPosition.get(e) >= 0) ends.push(-1 - e);
   }
   return ends.sort((a, b) => endPosition(state, a) - endPosition(state, b));
+}
+
+/** Whether the sampler learns from an evaluation. */
+function informs(purpose: number): boolean {
+  return purpose === search || purpose === repeat;
 }
 
 /** Log position of an entry of `ends`. */

@@ -8,6 +8,7 @@ import { parseDefinition } from './definition/parse.ts';
 import { bringsBudget } from './join.ts';
 import { openLedger } from './opening.ts';
 import type { StudyParts } from './parts.ts';
+import { schedulerProblemOf } from './steering.ts';
 import { Study } from './study.ts';
 import { compileTerms, problemOf, type Terms } from './terms.ts';
 import { readKnowledge } from './transfer/read.ts';
@@ -25,6 +26,7 @@ export async function openStudyWith<const S extends SpaceSpec>(
   const terms = compileTerms(definition);
   // Known before anything is written.
   parts.sampler(definition).create(problemOf(terms, definition));
+  parts.scheduler(definition).create(schedulerProblemOf(terms, definition));
   const { record, created } = await findOrCreate(parts, terms);
   const ledger = await openLedger(parts.storage, record);
   const study = new Study<S>(parts, terms, ledger);

@@ -2,10 +2,11 @@ import { TunewrightError } from '../errors.ts';
 import type { Executor, Outcome } from '../executor/port.ts';
 import { type AbortControllerLike, type AbortSignalLike, abortController, type Clock } from '../platform.ts';
 import type { Event } from '../trial/event.ts';
-import type { Lease } from './allocation.ts';
+import { closings } from './closing.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { Ended } from './ending.ts';
 import { jobOf } from './job.ts';
+import type { Lease } from './lease.ts';
 
 export interface RunOptions {
   /** Aborted: nothing new begins, what runs is cancelled and runs again when the study goes on. */
@@ -280,7 +281,10 @@ export class Run {
       const { reason } = end;
       await this.#coordinator.write(({ at }) =>
         ledger.state.control.state === 'active'
-          ? [{ type: 'study-controlled', at, action: 'finish', reason }]
+          ? [
+              ...closings(this.#coordinator.terms, ledger.state, at),
+              { type: 'study-controlled', at, action: 'finish', reason },
+            ]
           : [],
       );
     }

@@ -9,11 +9,11 @@ import type { ParamValue, ParamValues, Space } from '../space/space.ts';
 import type { SpaceSpec } from '../space/spec.ts';
 import type { Metrics, StudyControlled } from '../trial/event.ts';
 import type { StudyState } from '../trial/state.ts';
-import type { Lease } from './allocation.ts';
 import { AskedTrial, type Told } from './asked.ts';
 import { Coordinator } from './coordinator.ts';
 import type { Definition } from './definition/definition.ts';
 import { ImportBatch, type Imported, type ImportedResult } from './imported.ts';
+import type { Lease } from './lease.ts';
 import type { Ledger, Listener } from './ledger.ts';
 import type { StudyParts } from './parts.ts';
 import { type Replay, replay } from './replay.ts';
@@ -347,7 +347,13 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
       const { status, reason, metrics = {} } = told as Exclude<Told, number | Metrics>;
       return { status, metrics, seconds, reason: { code: 'TW_PROGRAM_FAILED', message: reason } };
     }
-    const reached = lease.target.fidelity;
-    return { status: 'completed', metrics: this.#metrics(told as number | Metrics), reached, seconds };
+    const metrics = this.#metrics(told as number | Metrics);
+    const verdict = this.state.verdict(lease.evaluation);
+    if (verdict === undefined) {
+      return { status: 'completed', metrics, reached: lease.target.fidelity, seconds };
+    }
+    // It heeded the reply to its report.
+    const reason = { code: 'TW_PROGRAM_STOPPED', message: verdict.reason };
+    return { status: 'stopped', metrics, seconds, reason };
   }
 }

@@ -1,12 +1,13 @@
 import type { ParamValue } from '../space/space.ts';
 import type { Metrics, TrialOrigin, TrialStatus } from '../trial/event.ts';
+import type { OpenTrialStatus } from '../trial/kinds.ts';
 import type { StudyState } from '../trial/state.ts';
 import { type Terms, withinLimits } from './terms.ts';
 
 /** A trial for its reader. */
 export interface Trial<Params> {
   readonly number: number;
-  readonly status: 'waiting' | 'running' | TrialStatus;
+  readonly status: OpenTrialStatus | TrialStatus;
   readonly origin: TrialOrigin;
   readonly params: Params;
   /** The search result; empty until it ended. */

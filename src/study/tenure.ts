@@ -2,7 +2,7 @@ import type { Clock } from '../platform.ts';
 import type { LeaseDeadline } from '../storage/port.ts';
 import type { Worker } from '../trial/event.ts';
 import { evaluationStatuses } from '../trial/kinds.ts';
-import type { Lease } from './allocation.ts';
+import type { Lease } from './lease.ts';
 import type { Ledger } from './ledger.ts';
 
 /** How long a lease lasts unless it is renewed. */

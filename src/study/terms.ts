@@ -1,4 +1,5 @@
 import type { Problem, Transferred } from '../sampler/port.ts';
+import type { Fidelity } from '../scheduler/port.ts';
 import { compileSpace } from '../space/compile.ts';
 import { type Condition, compileCondition } from '../space/expression/compile.ts';
 import { metricScope } from '../space/expression/metrics.ts';
@@ -15,11 +16,18 @@ export interface Terms {
   readonly limits: readonly Condition<Metrics>[];
   /** Full amount of each fidelity. */
   readonly fidelity: Metrics;
+  readonly fidelities: readonly Fidelity[];
+  /** Whether evaluations may be given less than the full fidelity. */
+  readonly ranged: boolean;
 }
 
 /** @throws {TunewrightError} TW_SPACE_..., TW_EXPRESSION_... */
 export function compileTerms(definition: Definition): Terms {
   const scope = metricScope();
+  const fidelities = Object.entries(definition.fidelity).map(([name, amount]): Fidelity => {
+    const [least, full] = typeof amount === 'number' ? [amount, amount] : amount;
+    return { name, least, full, whole: Number.isInteger(least) && Number.isInteger(full) };
+  });
   return {
     definition,
     space: compileSpace(definition.space, definition.constraints),
@@ -30,12 +38,9 @@ export function compileTerms(definition: Definition): Terms {
     limits: definition.limits.map((text, index) =>
       compileCondition({ text, path: `limits[${index}]` }, scope),
     ),
-    fidelity: Object.fromEntries(
-      Object.entries(definition.fidelity).map(([name, amount]) => [
-        name,
-        typeof amount === 'number' ? amount : amount[1],
-      ]),
-    ),
+    fidelity: Object.fromEntries(fidelities.map(({ name, full }) => [name, full])),
+    fidelities,
+    ranged: fidelities.some(({ least, full }) => least < full),
   };
 }
 
@@ -53,6 +58,9 @@ export function problemOf(
     seed: logged.seed,
     ...(trials !== undefined && { trials }),
     parallel: logged.parallel,
+    ...(terms.ranged && {
+      leastFidelity: Math.min(...terms.fidelities.map(({ least, full }) => least / full)),
+    }),
     noisy: logged.noisy,
     ...(transferred.length > 0 && { transferred }),
   };
@@ -70,6 +78,19 @@ export function missingObjective(terms: Terms, metrics: Metrics): string | undef
   return undefined;
 }
 
+/** The objectives' values, to minimise, shape [objectives]; NaN where there is none. */
+export function valuesOf(terms: Terms, metrics: Metrics): Float64Array {
+  return Float64Array.from(
+    terms.objectives,
+    ({ metric, sign }) => sign * (Object.hasOwn(metrics, metric) ? metrics[metric]! : Number.NaN),
+  );
+}
+
+/** By how much the limits are exceeded in all; 0 when all hold, NaN where one is unknown. */
+export function excessOf(terms: Terms, metrics: Metrics): number {
+  return terms.limits.reduce((sum, limit) => sum + Math.max(0, limit.excess(metrics)), 0);
+}
+
 /** Whether every limit is known to hold. */
 export function withinLimits(terms: Terms, metrics: Metrics): boolean {
   for (const limit of terms.limits) if (!(limit.excess(metrics) <= 0)) return false;
@@ -84,4 +105,16 @@ export function fidelityShare(terms: Terms, reached: Metrics): number {
     if (part < share) share = part;
   }
   return Math.max(share, 1e-9);
+}
+
+/**
+ * The share of the full fidelity at which a report was made: its step counts the only fidelity, unless it tells the
+ * amount itself. Undefined where that cannot be known.
+ */
+export function reportShare(terms: Terms, step: number, metrics: Metrics): number | undefined {
+  const [fidelity, another] = terms.fidelities;
+  if (fidelity === undefined || another !== undefined) return undefined;
+  const { name, full } = fidelity;
+  const share = (Object.hasOwn(metrics, name) ? metrics[name]! : step) / full;
+  return share > 0 ? Math.min(1, share) : undefined;
 }

@@ -1,19 +1,21 @@
-import type { SchedulerView, TrialView } from '../scheduler/port.ts';
-import type { Metrics } from '../trial/event.ts';
+import type { Curve, EvaluationView, SchedulerView, TrialView } from '../scheduler/port.ts';
 import type { Allowance } from './budget.ts';
+import type { Curves } from './curves.ts';
 import type { Draft } from './draft.ts';
-import type { Terms } from './terms.ts';
+import { excessOf, fidelityShare, missingObjective, type Terms, valuesOf } from './terms.ts';
 
 /** What a scheduler sees while a draft is made. */
 export class DraftView implements SchedulerView {
   readonly #terms: Terms;
   readonly #draft: Draft;
   readonly #allowance: Allowance;
+  readonly #curves: Curves;
 
-  constructor(terms: Terms, draft: Draft, allowance: Allowance) {
+  constructor(terms: Terms, draft: Draft, allowance: Allowance, curves: Curves) {
     this.#terms = terms;
     this.#draft = draft;
     this.#allowance = allowance;
+    this.#curves = curves;
   }
 
   get trials(): number {
@@ -24,18 +26,78 @@ export class DraftView implements SchedulerView {
     return this.#allowance.trialsLeft(this.#draft);
   }
 
-  get fidelity(): Metrics {
-    return this.#terms.fidelity;
+  get evaluations(): number {
+    return this.#draft.evaluations;
   }
 
-  get seed(): number {
-    return this.#terms.definition.seed;
+  get open(): readonly number[] {
+    const { state, begun } = this.#draft;
+    return [...state.open, ...begun.map(({ evaluation }) => evaluation)];
   }
 
   trial(number: number): TrialView {
+    const { state, created, closed, begun } = this.#draft;
+    const more = begun.filter(({ trial }) => trial === number).map(({ evaluation }) => evaluation);
+    if (number >= state.trialCount) {
+      const { origin, parent, row } = created[number - state.trialCount] ?? planned;
+      return { trial: number, status: 'waiting', origin, parent, row, evaluations: more };
+    }
+    const { status, origin, parent, row, evaluations } = state.trial(number);
+    return {
+      trial: number,
+      status: closed.get(number) ?? (more.length > 0 ? 'running' : status),
+      origin,
+      parent,
+      row,
+      evaluations: [...evaluations, ...more],
+    };
+  }
+
+  evaluation(number: number): EvaluationView {
+    const { state, begun } = this.#draft;
+    const terms = this.#terms;
+    if (number >= state.evaluationCount) {
+      const { trial, purpose, target } = begun[number - state.evaluationCount]!;
+      return {
+        evaluation: number,
+        trial,
+        purpose,
+        target,
+        status: 'running',
+        share: fidelityShare(terms, target.fidelity),
+        reached: 0,
+        values: undefined,
+        excess: Number.NaN,
+        cost: 0,
+      };
+    }
+    const { trial, purpose, target, status, metrics, reached, cost, endedAt } = state.evaluation(number);
+    const over = !Number.isNaN(endedAt);
+    const known = over && status !== 'failed' && missingObjective(terms, metrics) === undefined;
+    return {
+      evaluation: number,
+      trial,
+      purpose,
+      target,
+      status,
+      share: fidelityShare(terms, target.fidelity),
+      reached: over ? fidelityShare(terms, reached) : 0,
+      values: known ? valuesOf(terms, metrics) : undefined,
+      excess: over ? excessOf(terms, metrics) : Number.NaN,
+      cost,
+    };
+  }
+
+  curve(evaluation: number): Curve {
+    return this.#curves.of(evaluation);
+  }
+
+  metric(evaluation: number, name: string): number {
     const { state } = this.#draft;
-    const { parent, evaluations } = state.data.trials;
-    const status = state.trialStatus(number);
-    return { trial: number, status, parent: parent.get(number), evaluations: evaluations.get(number) };
+    if (evaluation >= state.evaluationCount) return Number.NaN;
+    return state.evaluationMetric(evaluation, state.metricId(name));
   }
 }
+
+/** A trial whose configuration is still to be chosen. */
+const planned = { origin: 'sampler', parent: -1, row: new Float64Array(0) } as const;

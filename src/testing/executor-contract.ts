@@ -92,6 +92,8 @@ function jobOf(params: ParamValues, evaluation: number, slot: number): Job {
     token: 100 + evaluation,
     attempt: 0,
     purpose: 'search',
+    reached: {},
+    parent: -1,
     target: { fidelity: { epochs: 3 }, seed: 77, fold: 2, split: 'search' },
     params,
     flat: new Map(Object.entries(params) as [string, Scalar][]),

@@ -9,6 +9,7 @@ export type Event =
   | StudyCreated
   | DefinitionEdited
   | SamplerChosen
+  | SchedulerChosen
   | KnowledgeTransferred
   | TrialCreated
   | TrialEnqueued
@@ -18,6 +19,7 @@ export type Event =
   | EvaluationLeased
   | LeaseEnded
   | Reported
+  | VerdictGiven
   | EvaluationEnded
   | TrialEnded
   | Noted
@@ -53,6 +55,14 @@ export interface SamplerChosen extends Timed {
   readonly reason: string;
 }
 
+/** What a scheduler that decides how to work chose, in one line for a reader. */
+export interface SchedulerChosen extends Timed {
+  readonly type: 'scheduler-chosen';
+  readonly scheduler: string;
+  readonly version: number;
+  readonly reason: string;
+}
+
 /**
  * What an earlier study found, as configurations of this one: prior knowledge, not trials, outside budget and results.
  * Only before the first trial, so that every suggestion is made with it.
@@ -71,8 +81,11 @@ export interface KnowledgeTransferred extends Timed {
   readonly dropped: number;
 }
 
-/** Where a trial's configuration came from. Imported ones are outside budget and replay. */
-export type TrialOrigin = 'default' | 'sampler' | 'enqueued' | 'imported';
+/**
+ * Where a trial's configuration came from; 'scheduler' when it continues its parent (population training). Imported
+ * ones are outside budget and replay.
+ */
+export type TrialOrigin = 'default' | 'sampler' | 'enqueued' | 'imported' | 'scheduler';
 
 export interface TrialCreated extends Timed {
   readonly type: 'trial-created';
@@ -154,6 +167,8 @@ export interface EvaluationStarted extends Timed {
   readonly target: Target;
   readonly worker: Worker;
   readonly slot: number;
+  /** Why the scheduler gave an earlier trial more; a sentence. */
+  readonly reason?: string;
 }
 
 /** The evaluation runs again (crash, expiry, resume). The position of this event is the new token. */
@@ -181,6 +196,22 @@ export interface Reported extends Timed {
   readonly token: number;
   readonly step: number;
   readonly metrics: Metrics;
+}
+
+/**
+ * The scheduler ended an evaluation early, at a report: to be left as it is, or perhaps to be taken up again. In force
+ * from now on, also for a process that takes the evaluation over.
+ */
+export interface VerdictGiven extends Timed {
+  readonly type: 'verdict-given';
+  readonly evaluation: number;
+  readonly token: number;
+  readonly verdict: 'stop' | 'pause';
+  /** Log position that it was made at: every event before it was known. */
+  readonly position: number;
+  readonly step: number;
+  /** A sentence a person can read. */
+  readonly reason: string;
 }
 
 export type EvaluationStatus = 'completed' | 'failed' | 'infeasible' | 'skipped' | 'stopped' | 'cancelled';

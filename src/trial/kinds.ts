@@ -8,9 +8,18 @@ import type {
 } from './event.ts';
 
 /** The closed lists of the log, in the order that the reducer's columns count them. Append only. */
-export const trialOrigins: readonly TrialOrigin[] = ['default', 'sampler', 'enqueued', 'imported'];
+export const trialOrigins: readonly TrialOrigin[] = [
+  'default',
+  'sampler',
+  'enqueued',
+  'imported',
+  'scheduler',
+];
 
-export const trialStatuses: readonly ('waiting' | 'running' | TrialStatus)[] = [
+/** 'paused': nothing of it runs or waits, and its result is not frozen. */
+export type OpenTrialStatus = 'waiting' | 'running' | 'paused';
+
+export const trialStatuses: readonly (OpenTrialStatus | TrialStatus)[] = [
   'waiting',
   'running',
   'completed',
@@ -18,6 +27,7 @@ export const trialStatuses: readonly ('waiting' | 'running' | TrialStatus)[] = [
   'infeasible',
   'skipped',
   'stopped',
+  'paused',
 ];
 
 export const evaluationStatuses: readonly ('waiting' | 'running' | EvaluationStatus)[] = [

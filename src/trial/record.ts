@@ -8,6 +8,7 @@ import type {
   TrialStatus,
   Worker,
 } from './event.ts';
+import type { OpenTrialStatus } from './kinds.ts';
 
 /** A trial as a reader sees it, made on demand from the state's columns. */
 export interface TrialRecord {
@@ -21,7 +22,7 @@ export interface TrialRecord {
   readonly sampler: readonly [name: string, version: number] | undefined;
   readonly tag: ParamValue | undefined;
   readonly parent: number;
-  readonly status: 'waiting' | 'running' | TrialStatus;
+  readonly status: OpenTrialStatus | TrialStatus;
   /** The frozen search result; empty until it ended. */
   readonly metrics: Metrics;
   readonly errors: Metrics;

@@ -5,14 +5,14 @@ import { valueText } from './codec/write.ts';
 import { decodeEvent, encodeEvent } from './codec.ts';
 import type { KnowledgeTransferred, SuggestionProposed, TrialEnqueued } from './event.ts';
 import { Column } from './state/column.ts';
-import { StudyData } from './state/data.ts';
+import { StudyData, type VerdictEntry } from './state/data.ts';
 import { StudyState } from './state.ts';
 
 /**
  * Version of the reducer and of the snapshot's layout. It rises whenever the same log would give other columns; older
  * snapshots are then discarded and folded anew.
  */
-export const reducerVersion = 2;
+export const reducerVersion = 3;
 
 /** "TWSN", read as a number of this machine's byte order: a snapshot from another order is discarded. */
 const magic = 0x54_57_53_4e;
@@ -29,12 +29,15 @@ interface Rest {
   readonly words: string[];
   readonly definitions: StudyData['definitions'];
   readonly samplers: StudyData['samplers'];
+  readonly schedulers: StudyData['schedulers'];
   readonly controls: StudyData['controls'];
   readonly notes: StudyData['notes'];
   readonly tags: Entries<number, ParamValue>;
   readonly attributes: Entries<number, { readonly [name: string]: ParamValue }>;
   readonly trialReasons: Entries<number, string>;
   readonly evaluationReasons: Entries<number, string>;
+  readonly startReasons: Entries<number, string>;
+  readonly verdicts: Entries<number, VerdictEntry>;
   readonly provenances: Entries<number, string>;
   readonly processStarts: Entries<number, string>;
   /** As encoded events, like the two that follow. */
@@ -125,12 +128,15 @@ function restOf(data: StudyData, columns: readonly [string, Column][]): Rest {
     words: data.words.list,
     definitions: data.definitions,
     samplers: data.samplers,
+    schedulers: data.schedulers,
     controls: data.controls,
     notes: data.notes,
     tags: [...data.tags],
     attributes: [...data.attributes],
     trialReasons: [...data.trialReasons],
     evaluationReasons: [...data.evaluationReasons],
+    startReasons: [...data.startReasons],
+    verdicts: [...data.verdicts],
     provenances: [...data.provenances],
     processStarts: [...data.processStarts],
     transfers: data.transfers.map(encodeEvent),
@@ -155,12 +161,15 @@ function restore(data: StudyData, rest: Rest): void {
   for (const word of rest.words) data.words.intern(word);
   data.definitions.push(...rest.definitions);
   data.samplers.push(...rest.samplers);
+  data.schedulers.push(...rest.schedulers);
   data.controls.push(...rest.controls);
   for (const note of rest.notes) data.addNote(note);
   fill(data.tags, rest.tags);
   fill(data.attributes, rest.attributes);
   fill(data.trialReasons, rest.trialReasons);
   fill(data.evaluationReasons, rest.evaluationReasons);
+  fill(data.startReasons, rest.startReasons);
+  fill(data.verdicts, rest.verdicts);
   fill(data.provenances, rest.provenances);
   fill(data.processStarts, rest.processStarts);
   for (const body of rest.transfers) data.transfers.push(decodeEvent(body, -1) as KnowledgeTransferred);

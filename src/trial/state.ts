@@ -8,9 +8,16 @@ import type {
   TrialOrigin,
   TrialStatus,
 } from './event.ts';
-import { evaluationStatuses, trialOrigins, trialStatuses } from './kinds.ts';
+import { evaluationStatuses, type OpenTrialStatus, trialOrigins, trialStatuses } from './kinds.ts';
 import type { EvaluationRecord, ReportRecord, TrialRecord } from './record.ts';
-import { type NoteEntry, type SamplerEntry, StudyData, type Totals } from './state/data.ts';
+import {
+  type NoteEntry,
+  type SamplerEntry,
+  type SchedulerEntry,
+  StudyData,
+  type Totals,
+  type VerdictEntry,
+} from './state/data.ts';
 import { fold } from './state/fold.ts';
 import {
   attributesOf,
@@ -75,6 +82,21 @@ export class StudyState {
     return this.data.samplers.at(-1);
   }
 
+  /** The last scheduler-chosen event. */
+  get scheduler(): SchedulerEntry | undefined {
+    return this.data.schedulers.at(-1);
+  }
+
+  /** What the scheduler said of an evaluation, if it ended it early. */
+  verdict(evaluation: number): VerdictEntry | undefined {
+    return this.data.verdicts.get(evaluation);
+  }
+
+  /** Why the scheduler gave an earlier trial this evaluation. */
+  startReason(evaluation: number): string | undefined {
+    return this.data.startReasons.get(evaluation);
+  }
+
   get trialCount(): number {
     return this.data.trials.length;
   }
@@ -97,7 +119,7 @@ export class StudyState {
   }
 
   /** How many trials have a status now. */
-  countTrials(status: 'waiting' | 'running' | TrialStatus): number {
+  countTrials(status: OpenTrialStatus | TrialStatus): number {
     return this.data.byTrialStatus[trialStatuses.indexOf(status)] as number;
   }
 
@@ -156,7 +178,7 @@ export class StudyState {
     return evaluationRecord(this.data, this.#knownEvaluation(evaluation));
   }
 
-  trialStatus(trial: number): 'waiting' | 'running' | TrialStatus {
+  trialStatus(trial: number): OpenTrialStatus | TrialStatus {
     return trialStatuses[this.data.trials.status.get(this.#known(trial))]!;
   }
 

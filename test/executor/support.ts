@@ -26,6 +26,8 @@ export function jobOf(more: Partial<Job> = {}): Job {
     token: 9,
     attempt: 0,
     purpose: 'search',
+    reached: {},
+    parent: -1,
     target: { fidelity: {}, seed: 7, fold: -1, split: 'search' },
     params: {},
     flat: new Map(),

@@ -55,10 +55,13 @@ describe('ask and tell', () => {
     const study = await openStudy(input, {
       scheduler: {
         ...singleScheduler(),
-        onReport: (_, { step }) => {
-          seen.push(step);
-          return step === 3 ? { type: 'stop', reason: 'enough' } : { type: 'continue' };
-        },
+        create: (problem) => ({
+          ...singleScheduler().create(problem),
+          onReport: (_, { step }) => {
+            seen.push(step);
+            return step === 3 ? { type: 'stop', reason: 'enough' } : { type: 'continue' };
+          },
+        }),
       },
     });
     const trial = (await study.ask())!;

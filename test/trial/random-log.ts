@@ -124,6 +124,19 @@ function next(state: StudyState, at: number, [kind, which, value]: Choice): Even
   if (kind < 94)
     return { ...at1, type: 'suggestion-proposed', ordinal: which, position: at, batch: [0, 1], sampler, row };
   if (kind < 95) return { ...at1, type: 'suggestion-withdrawn', ordinal: which, reason: 'old' };
+  if (kind === 96)
+    return {
+      ...at1,
+      type: 'verdict-given',
+      evaluation,
+      token,
+      verdict: 'stop',
+      position: at,
+      step: which,
+      reason: 'bad',
+    };
+  if (kind === 97)
+    return { ...at1, type: 'scheduler-chosen', scheduler: 'asha', version: 1, reason: 'it reports' };
   if (kind < 98) return { ...at1, type: 'noted', trial: trial - 1, key: `k${which % 3}`, value };
   if (kind < 99)
     return {

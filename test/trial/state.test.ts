@@ -303,7 +303,9 @@ describe('state', () => {
         expect(state.reportCount).toBe(reports);
         for (const each of trials) {
           const runs = each.evaluations.some((e) => evaluations[e]!.status === 'running');
-          if (Number.isNaN(each.endedAt)) expect(each.status).toBe(runs ? 'running' : 'waiting');
+          const waits = each.evaluations.some((e) => evaluations[e]!.status === 'waiting');
+          const none = waits || each.evaluations.length === 0 ? 'waiting' : 'paused';
+          if (Number.isNaN(each.endedAt)) expect(each.status).toBe(runs ? 'running' : none);
         }
       }),
       { numRuns: 200 },

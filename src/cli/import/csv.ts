@@ -78,7 +78,7 @@ function scalar(cell: string, fits: (value: Scalar) => boolean): Scalar {
 
 function statusOf(cell: string, line: number): TrialStatus {
   const found = trialStatuses.find((status) => status === cell);
-  if (found !== undefined && found !== 'waiting' && found !== 'running') return found;
+  if (found !== undefined && found !== 'waiting' && found !== 'running' && found !== 'paused') return found;
   throw wrong(
     `line ${line}: ${JSON.stringify(cell)} is not the status of a finished trial`,
     'Use completed, failed, infeasible, skipped or stopped; or leave it empty.',

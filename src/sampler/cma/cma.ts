@@ -86,7 +86,7 @@ class Cma implements Sampler {
     for (const change of changes) {
       const [slot = -1] = this.#history.apply([change]);
       if (change.type === 'started') this.#start(slot, change);
-      else this.#observe(slot);
+      else if (change.type === 'observed') this.#observe(slot);
     }
   }
 

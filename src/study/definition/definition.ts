@@ -18,6 +18,12 @@ export interface Budget {
   readonly cost?: number;
 }
 
+/** An algorithm with its own options. */
+export interface Named {
+  readonly name: string;
+  readonly options: { readonly [name: string]: unknown };
+}
+
 /** An earlier study whose results are prior knowledge. */
 export interface TransferSource {
   /** Its name or id. */
@@ -51,7 +57,9 @@ export interface Definition {
   /** CUDA device ids; each slot is pinned to one, in turn. */
   readonly gpus: readonly (number | string)[];
   readonly seed: number;
-  readonly sampler: { readonly name: string; readonly options: { readonly [name: string]: unknown } };
+  readonly sampler: Named;
+  /** Absent for 'auto'. */
+  readonly scheduler?: Named;
   /** Earlier studies to learn from; absent without any. */
   readonly transfer?: readonly TransferSource[];
   readonly noisy: boolean;

@@ -63,6 +63,8 @@ export interface StudyInput<S extends SpaceSpec = SpaceSpec> {
   readonly seed?: number;
   /** Its name, or the name with the sampler's own options. @defaultValue 'auto' */
   readonly sampler?: string | { readonly name: string; readonly [option: string]: unknown };
+  /** Its name, or the name with the scheduler's own options. @defaultValue 'auto' */
+  readonly scheduler?: string | { readonly name: string; readonly [option: string]: unknown };
   /** Earlier studies to learn from: `name`, `file.db#name`, or with parameters that had other names. */
   readonly transfer?: readonly (string | TransferSource)[];
   /** The program gives another score for the same configuration. @defaultValue false */

@@ -7,7 +7,7 @@ import { problem } from '../../space/problem.ts';
 import type { Space } from '../../space/space.ts';
 import type { SpaceSpec } from '../../space/spec.ts';
 import { keyMistakes } from './checks.ts';
-import type { Budget, Definition, TransferSource } from './definition.ts';
+import type { Budget, Definition, Named, TransferSource } from './definition.ts';
 import { durationMs } from './duration.ts';
 import type { BudgetInput, StudyInput } from './input.ts';
 import { collect, throwMistakes } from './mistakes.ts';
@@ -43,8 +43,7 @@ export function parseDefinition(input: unknown, options: { readonly name?: strin
       ),
     );
   throwMistakes(mistakes);
-  const { timeout, grace, sampler = 'auto' } = study;
-  const { name: samplerName, ...samplerOptions } = typeof sampler === 'string' ? { name: sampler } : sampler;
+  const { timeout, grace, sampler = 'auto', scheduler = 'auto' } = study;
   return {
     name: name ?? '',
     ...(command !== undefined && { command }),
@@ -59,7 +58,8 @@ export function parseDefinition(input: unknown, options: { readonly name?: strin
     parallel: study.parallel ?? study.gpus?.length ?? 1,
     gpus: study.gpus ?? [],
     seed: study.seed ?? 0,
-    sampler: { name: samplerName, options: samplerOptions },
+    sampler: named(sampler),
+    ...(scheduler !== 'auto' && { scheduler: named(scheduler) }),
     ...(study.transfer?.length && { transfer: study.transfer.map(transferSource) }),
     noisy: study.noisy ?? false,
     retries: study.retries ?? 0,
@@ -68,6 +68,11 @@ export function parseDefinition(input: unknown, options: { readonly name?: strin
     metrics: study.metrics ?? {},
     env: Object.fromEntries(Object.entries(study.env ?? {}).map(([key, value]) => [key, String(value)])),
   };
+}
+
+function named(given: string | { readonly name: string; readonly [option: string]: unknown }): Named {
+  const { name, ...options } = typeof given === 'string' ? { name: given } : given;
+  return { name, options };
 }
 
 /** The space where it can be compiled; its mistake is reported beside those of the other keys. */

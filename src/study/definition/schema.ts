@@ -81,6 +81,14 @@ const sampler = z.union(
   'the name of a sampler, or a map such as { name: grid, resolution: 10 }',
 );
 
+const scheduler = z.union(
+  [
+    text('the name of a scheduler'),
+    z.looseObject({ name: text('the name of a scheduler') }, 'a scheduler and its options'),
+  ],
+  'the name of a scheduler, or a map such as { name: asha, eta: 3 }',
+);
+
 const transferSource = z.strictObject(
   {
     study: text('the name of a study', 'Its name or id.'),
@@ -159,6 +167,7 @@ const study = z
         'The same seed gives the same suggestions.',
       ).optional(),
       sampler: sampler.describe('How configurations are chosen.').optional(),
+      scheduler: scheduler.describe('Which trials get more, and which stop early.').optional(),
       transfer: transfer.describe('Earlier studies to learn from.').optional(),
       noisy: z
         .boolean('true or false')

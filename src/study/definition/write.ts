@@ -1,5 +1,5 @@
 import { Document, isScalar, isSeq, visit } from 'yaml';
-import type { Budget, Definition, Objective, TransferSource } from './definition.ts';
+import type { Budget, Definition, Named, Objective, TransferSource } from './definition.ts';
 import { durationText } from './duration.ts';
 
 /**
@@ -44,12 +44,8 @@ export function toInput(definition: Definition): { readonly [key: string]: unkno
     parallel: definition.parallel === (gpus.length || 1) ? undefined : definition.parallel,
     gpus,
     seed: definition.seed || undefined,
-    sampler:
-      Object.keys(sampler.options).length > 0
-        ? { name: sampler.name, ...sampler.options }
-        : sampler.name === 'auto'
-          ? undefined
-          : sampler.name,
+    sampler: namedInput(sampler),
+    scheduler: definition.scheduler === undefined ? undefined : namedInput(definition.scheduler),
     transfer: definition.transfer?.map(transferInput),
     noisy: definition.noisy || undefined,
     retries: definition.retries || undefined,
@@ -63,6 +59,11 @@ export function toInput(definition: Definition): { readonly [key: string]: unkno
       ([key, value]) => key === 'space' || (value !== undefined && !isEmpty(value)),
     ),
   );
+}
+
+function namedInput({ name, options }: Named): string | object | undefined {
+  if (Object.keys(options).length > 0) return { name, ...options };
+  return name === 'auto' ? undefined : name;
 }
 
 function transferInput(source: TransferSource): string | TransferSource {

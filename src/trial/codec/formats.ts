@@ -79,6 +79,17 @@ export const formats: Formats = {
       reason: readText(b[4]),
     }),
   },
+  'scheduler-chosen': {
+    tag: 'scheduler',
+    write: (e) => [e.scheduler, writeInteger(e.version), e.reason],
+    read: (b, at) => ({
+      type: 'scheduler-chosen',
+      at,
+      scheduler: readText(b[2]),
+      version: readInteger(b[3]),
+      reason: readText(b[4]),
+    }),
+  },
   'knowledge-transferred': {
     tag: 'transfer',
     write: (e) => [
@@ -180,6 +191,7 @@ export const formats: Formats = {
       writeTarget(e.target),
       writeWorker(e.worker),
       writeInteger(e.slot),
+      writeOptionalText(e.reason),
     ],
     read: (b, at) => ({
       type: 'evaluation-started',
@@ -190,6 +202,7 @@ export const formats: Formats = {
       target: readTarget(b[5]),
       worker: readWorker(b[6]),
       slot: readInteger(b[7]),
+      ...given('reason', readOptional(b[8], readText)),
     }),
   },
   'evaluation-leased': {
@@ -237,6 +250,27 @@ export const formats: Formats = {
       token: readInteger(b[3]),
       step: readNumber(b[4]),
       metrics: readMetrics(b[5]),
+    }),
+  },
+  'verdict-given': {
+    tag: 'verdict',
+    write: (e) => [
+      writeInteger(e.evaluation),
+      writeInteger(e.token),
+      e.verdict,
+      writeInteger(e.position),
+      writeNumber(e.step),
+      e.reason,
+    ],
+    read: (b, at) => ({
+      type: 'verdict-given',
+      at,
+      evaluation: readInteger(b[2]),
+      token: readInteger(b[3]),
+      verdict: readOneOf(b[4], verdicts),
+      position: readInteger(b[5]),
+      step: readNumber(b[6]),
+      reason: readText(b[7]),
     }),
   },
   'evaluation-ended': {
@@ -309,7 +343,11 @@ export const formats: Formats = {
   },
 };
 
-const endedTrial = trialStatuses.filter((status) => status !== 'waiting' && status !== 'running');
+const verdicts = ['stop', 'pause'] as const;
+
+const endedTrial = trialStatuses.filter(
+  (status) => status !== 'waiting' && status !== 'running' && status !== 'paused',
+);
 const endedEvaluation = evaluationStatuses.filter((status) => status !== 'waiting' && status !== 'running');
 
 /** An object with the member, or without it when absent. */

@@ -22,6 +22,23 @@ export interface SamplerEntry {
   readonly reason: string;
 }
 
+export interface SchedulerEntry {
+  readonly position: number;
+  readonly at: number;
+  readonly scheduler: string;
+  readonly version: number;
+  readonly reason: string;
+}
+
+/** The scheduler ended an evaluation early. */
+export interface VerdictEntry {
+  readonly verdict: 'stop' | 'pause';
+  /** Log position that it was made at. */
+  readonly position: number;
+  readonly step: number;
+  readonly reason: string;
+}
+
 export interface ControlEntry {
   readonly position: number;
   readonly at: number;
@@ -79,6 +96,7 @@ export class StudyData {
 
   readonly definitions: DefinitionEntry[] = [];
   readonly samplers: SamplerEntry[] = [];
+  readonly schedulers: SchedulerEntry[] = [];
   readonly controls: ControlEntry[] = [];
   /** What earlier studies found. */
   readonly transfers: KnowledgeTransferred[] = [];
@@ -90,6 +108,10 @@ export class StudyData {
   readonly attributes: Map<number, { readonly [name: string]: ParamValue }> = new Map();
   readonly trialReasons: Map<number, string> = new Map();
   readonly evaluationReasons: Map<number, string> = new Map();
+  /** Why the scheduler gave an earlier trial this evaluation, by evaluation. */
+  readonly startReasons: Map<number, string> = new Map();
+  /** By evaluation. */
+  readonly verdicts: Map<number, VerdictEntry> = new Map();
   /** JSON text, as it is large and seldom read. */
   readonly provenances: Map<number, string> = new Map();
   /** By evaluation, while it is open. */

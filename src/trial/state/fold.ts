@@ -10,6 +10,7 @@ import type {
   SuggestionProposed,
   TrialCreated,
   TrialEnded,
+  VerdictGiven,
   Worker,
 } from '../event.ts';
 import { evaluationStatuses, purposes, trialOrigins, trialStatuses } from '../kinds.ts';
@@ -18,6 +19,7 @@ import { keptAnomalies } from './data.ts';
 
 const waiting = 0;
 const running = 1;
+const paused = trialStatuses.indexOf('paused');
 const imported = trialOrigins.indexOf('imported');
 const failed = evaluationStatuses.indexOf('failed');
 
@@ -42,6 +44,8 @@ function apply(data: StudyData, event: Event): string | undefined {
   switch (event.type) {
     case 'reported':
       return report(data, event);
+    case 'verdict-given':
+      return judge(data, event);
     case 'trial-created':
       return createTrial(data, event);
     case 'evaluation-started':
@@ -85,6 +89,11 @@ function apply(data: StudyData, event: Event): string | undefined {
         reason: event.reason,
       });
       return undefined;
+    case 'scheduler-chosen': {
+      const { at, scheduler, version, reason } = event;
+      data.schedulers.push({ position, at, scheduler, version, reason });
+      return undefined;
+    }
     case 'knowledge-transferred':
       if (data.trials.length > 0) return 'there are trials already';
       if (event.rows.length !== event.ranks.length * event.known.length)
@@ -199,6 +208,7 @@ function startEvaluation(data: StudyData, event: EvaluationStarted): string | un
   data.open.add(evaluation);
   data.byEvaluationStatus[waiting] = (data.byEvaluationStatus[waiting] as number) + 1;
   if (counts(data, trial)) data.totals.evaluations++;
+  if (event.reason !== undefined) data.startReasons.set(evaluation, event.reason);
   grant(data, evaluation, event.worker, event.slot);
   return undefined;
 }
@@ -250,6 +260,7 @@ function report(data: StudyData, event: Reported): string | undefined {
   }
   const index = reports.length;
   reports.evaluation.push(evaluation);
+  reports.position.push(data.position);
   reports.step.push(event.step);
   reports.at.push(event.at);
   reports.next.push(-1);
@@ -260,6 +271,18 @@ function report(data: StudyData, event: Reported): string | undefined {
   else reports.next.set(last, index);
   evaluations.lastReport.set(evaluation, index);
   evaluations.reports.set(evaluation, evaluations.reports.get(evaluation) + 1);
+  return undefined;
+}
+
+function judge(data: StudyData, event: VerdictGiven): string | undefined {
+  const { evaluations } = data;
+  const { evaluation, verdict, position, step, reason } = event;
+  if (!(evaluation >= 0 && evaluation < evaluations.length)) return `evaluation ${evaluation} does not exist`;
+  if (evaluations.token.get(evaluation) !== event.token || evaluations.status.get(evaluation) !== running) {
+    data.stale++;
+    return undefined;
+  }
+  data.verdicts.set(evaluation, { verdict, position, step, reason });
   return undefined;
 }
 
@@ -324,12 +347,20 @@ function setEvaluationStatus(data: StudyData, evaluation: number, status: number
   data.byEvaluationStatus[before] = (data.byEvaluationStatus[before] as number) - 1;
   data.byEvaluationStatus[status] = (data.byEvaluationStatus[status] as number) + 1;
   const change = (status === running ? 1 : 0) - (before === running ? 1 : 0);
-  if (change === 0) return;
   data.runningEvaluations += change;
   const trial = evaluations.trial.get(evaluation);
   const runs = trials.running.get(trial) + change;
   trials.running.set(trial, runs);
-  if (trials.endedPosition.get(trial) === -1) setTrialStatus(data, trial, runs > 0 ? running : waiting);
+  if (trials.endedPosition.get(trial) !== -1) return;
+  setTrialStatus(data, trial, runs > 0 ? running : waits(data, trial) ? waiting : paused);
+}
+
+/** Whether an evaluation of the trial waits for a lease. */
+function waits({ evaluations, trials }: StudyData, trial: number): boolean {
+  for (let e = trials.firstEvaluation.get(trial); e !== -1; e = evaluations.next.get(e)) {
+    if (evaluations.status.get(e) === waiting) return true;
+  }
+  return false;
 }
 
 function setTrialStatus(data: StudyData, trial: number, status: number): void {

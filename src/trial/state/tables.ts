@@ -94,6 +94,8 @@ export class EvaluationTable {
 export class ReportTable {
   readonly evaluation: Column<Int32Array> = int32();
   readonly step: Column<Float64Array> = float64();
+  /** Log position of its event. */
+  readonly position: Column<Float64Array> = float64();
   readonly at: Column<Float64Array> = float64();
   /** The next report of the same evaluation, or -1. */
   readonly next: Column<Int32Array> = int32();

@@ -98,6 +98,7 @@ export function currentTrial<Params = ParamValues>(
     evaluation: Number(env.TUNEWRIGHT_EVALUATION ?? 0),
     seed: Number(env.TUNEWRIGHT_SEED ?? 0),
     fidelity: JSON.parse(env.TUNEWRIGHT_FIDELITY ?? '{}'),
+    reached: JSON.parse(env.TUNEWRIGHT_REACHED ?? '{}'),
     fold: Number(env.TUNEWRIGHT_FOLD ?? -1),
     split: env.TUNEWRIGHT_SPLIT ?? 'search',
     folder: env.TUNEWRIGHT_TRIAL_DIR ?? '.',

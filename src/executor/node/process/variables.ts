@@ -29,6 +29,7 @@ export function programEnvironment(job: Job, sources: VariableSources): NodeJS.P
     TUNEWRIGHT_FOLD: String(fold),
     TUNEWRIGHT_SPLIT: split,
     TUNEWRIGHT_FIDELITY: JSON.stringify(fidelity),
+    TUNEWRIGHT_REACHED: JSON.stringify(job.reached),
     TUNEWRIGHT_TRIAL_DIR: folders.evaluation,
     TUNEWRIGHT_CHECKPOINT_DIR: folders.checkpoint,
     TUNEWRIGHT_PARAMS_FILE: folders.params,
