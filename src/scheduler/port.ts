@@ -1,3 +1,4 @@
+import type { ParamValue, Space } from '../space/space.ts';
 import type { EvaluationStatus, Purpose, Target, TrialOrigin } from '../trial/event.ts';
 import type { TrialRecord } from '../trial/record.ts';
 
@@ -12,6 +13,7 @@ export interface Fidelity {
 
 /** What is to be scheduled. */
 export interface SchedulerProblem {
+  readonly space: Space;
   /** How many objectives, ≥ 1; all are to be minimised here. */
   readonly objectives: number;
   readonly fidelities: readonly Fidelity[];
@@ -30,6 +32,8 @@ export interface TrialView {
   readonly origin: TrialOrigin;
   /** -1 without one. */
   readonly parent: number;
+  /** The sampler's own note, or the scheduler's on a trial that continues another. */
+  readonly tag: ParamValue | undefined;
   readonly row: Float64Array;
   /** Numbers of its evaluations, in order. */
   readonly evaluations: readonly number[];
@@ -93,6 +97,8 @@ export type Next =
       readonly parent: number;
       readonly row: Float64Array;
       readonly target: Target;
+      /** A note for the view. */
+      readonly tag?: ParamValue;
       readonly reason: string;
     }
   | {

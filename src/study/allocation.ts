@@ -179,7 +179,7 @@ export class Allocation implements Allocator {
       if (over !== undefined) this.#refuse(draft, over);
       else if (next.type === 'new-trial') this.#filling.add(draft, { slot, target, take });
       else {
-        const { parent, row, reason } = next;
+        const { parent, row, tag, reason } = next;
         const creation = {
           origin: 'scheduler',
           row,
@@ -188,6 +188,7 @@ export class Allocation implements Allocator {
           ordinal: -1,
           batch: [0, 1],
           attributes: { reason },
+          ...(tag !== undefined && { tag }),
         } as const;
         take(beginTrial(draft, this.#worker, slot, creation, target));
       }

@@ -1,4 +1,5 @@
 import type { Sample } from '../evaluation/estimate.ts';
+import type { ParamValue } from '../space/space.ts';
 import type { EvaluationStarted, Event, TrialCreated, TrialStatus } from '../trial/event.ts';
 import type { StudyState } from '../trial/state.ts';
 
@@ -15,6 +16,7 @@ export class Draft {
   readonly created: {
     readonly origin: TrialCreated['origin'];
     readonly parent: number;
+    readonly tag: ParamValue | undefined;
     readonly row: Float64Array;
   }[] = [];
   /** Evaluations that begin here. */

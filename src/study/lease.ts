@@ -76,9 +76,9 @@ export function beginTrial(
   target: Target,
 ): Lease {
   const trial = draft.trials++;
-  const { origin, parent = -1, row } = creation;
+  const { origin, parent = -1, tag, row } = creation;
   draft.events.push({ type: 'trial-created', at: draft.at, trial, ...creation });
-  draft.created.push({ origin, parent, row });
+  draft.created.push({ origin, parent, tag, row });
   return begin(draft, worker, slot, { trial, purpose: 'search', target });
 }
 

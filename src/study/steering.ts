@@ -43,6 +43,7 @@ export class Steering {
 export function schedulerProblemOf(terms: Terms, logged: Definition): SchedulerProblem {
   const { trials } = logged.budget;
   return {
+    space: terms.space,
     objectives: terms.objectives.length,
     fidelities: terms.fidelities,
     seed: logged.seed,

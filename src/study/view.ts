@@ -39,15 +39,16 @@ export class DraftView implements SchedulerView {
     const { state, created, closed, begun } = this.#draft;
     const more = begun.filter(({ trial }) => trial === number).map(({ evaluation }) => evaluation);
     if (number >= state.trialCount) {
-      const { origin, parent, row } = created[number - state.trialCount] ?? planned;
-      return { trial: number, status: 'waiting', origin, parent, row, evaluations: more };
+      const { origin, parent, tag, row } = created[number - state.trialCount] ?? planned;
+      return { trial: number, status: 'waiting', origin, parent, tag, row, evaluations: more };
     }
-    const { status, origin, parent, row, evaluations } = state.trial(number);
+    const { status, origin, parent, tag, row, evaluations } = state.trial(number);
     return {
       trial: number,
       status: closed.get(number) ?? (more.length > 0 ? 'running' : status),
       origin,
       parent,
+      tag,
       row,
       evaluations: [...evaluations, ...more],
     };
@@ -100,4 +101,4 @@ export class DraftView implements SchedulerView {
 }
 
 /** A trial whose configuration is still to be chosen. */
-const planned = { origin: 'sampler', parent: -1, row: new Float64Array(0) } as const;
+const planned = { origin: 'sampler', parent: -1, tag: undefined, row: new Float64Array(0) } as const;
