@@ -1,42 +1,53 @@
 import type { ProblemDescription } from './protocol.ts';
+import { peers } from './systems.ts';
+
+export type Tier = 'quick' | 'nightly' | 'full';
 
 /** Which systems run on which problems how often. */
 export interface Plan {
   readonly families: readonly string[];
+  /** The first one is compared with all others. */
   readonly systems: readonly string[];
-  readonly seeds: (problem: ProblemDescription) => number;
+  readonly seeds: (problem: ProblemDescription, system: string) => number;
   readonly wanted: (problem: ProblemDescription) => boolean;
-  readonly batches: boolean;
+  /** Sizes of batches: 1 is one trial after another. */
+  readonly batches: readonly number[];
+  /** Processes at a time. */
+  readonly workers: number;
+  /** No run begins after this many minutes. */
+  readonly minutes: number;
 }
 
-const slow = ['optuna-gp'];
-
-export function planOf(tier: 'quick' | 'nightly' | 'full', options: ReadonlyMap<string, string>): Plan {
+/** Options: `--families a,b --systems a,b --seeds n --problems REGEX --batches 1,8 --workers n --minutes n`. */
+export function planOf(tier: Tier, options: ReadonlyMap<string, string>): Plan {
   const base = tiers[tier];
-  const families = options.get('families')?.split(',') ?? base.families;
-  const systems = options.get('systems')?.split(',') ?? base.systems;
+  const list = (name: string): string[] | undefined => options.get(name)?.split(',');
   const seeds = options.get('seeds');
   const match = options.get('problems');
+  const pattern = match === undefined ? undefined : new RegExp(match);
   return {
-    ...base,
-    families,
-    systems,
-    seeds: seeds === undefined ? base.seeds : () => Number(seeds),
-    wanted: match === undefined ? base.wanted : (problem) => new RegExp(match).test(problem.id),
+    families: list('families') ?? base.families,
+    systems: list('systems') ?? base.systems,
+    seeds: seeds === undefined ? capped(base.seeds) : () => Number(seeds),
+    wanted: pattern === undefined ? base.wanted : ({ id }) => pattern.test(id),
+    batches: list('batches')?.map(Number) ?? base.batches,
+    workers: Number(options.get('workers') ?? 2),
+    minutes: Number(options.get('minutes') ?? Number.POSITIVE_INFINITY),
   };
 }
 
-/** Whether a system can work on a problem at all. */
-export function suits(system: string, problem: ProblemDescription, parallel: number): boolean {
-  if (system === 'optuna-cma' && (problem.objectives > 1 || problem.limits > 0)) return false;
-  if (system === 'optuna-nsga2' && problem.objectives === 1) return false;
-  return !(slow.includes(system) && parallel > 1 && problem.trials > 150);
+function capped(seeds: TierPlan['seeds']): Plan['seeds'] {
+  return (problem, system) => Math.min(seeds(problem), peers[system]?.seeds ?? Number.POSITIVE_INFINITY);
 }
 
-const everything = ['tables', 'surrogates', 'live', 'bbob', 'made', 'several'];
-const peers = ['random', 'optuna-tpe', 'optuna-tpe-group', 'optuna-gp', 'optuna-cma', 'optuna-nsga2'];
+interface TierPlan extends Pick<Plan, 'families' | 'systems' | 'wanted' | 'batches'> {
+  readonly seeds: (problem: ProblemDescription) => number;
+}
 
-const tiers: { readonly [tier in 'quick' | 'nightly' | 'full']: Plan } = {
+const everything = ['tables', 'surrogates', 'live', 'bbob', 'made', 'constrained', 'several'];
+const everyone = ['tunewright-auto', ...Object.keys(peers)];
+
+const tiers: { readonly [tier in Tier]: TierPlan } = {
   quick: {
     families: ['tables', 'made', 'surrogates'],
     systems: ['tunewright-auto', 'random', 'optuna-tpe'],
@@ -45,20 +56,20 @@ const tiers: { readonly [tier in 'quick' | 'nightly' | 'full']: Plan } = {
       /hpobench-(car|vehicle)$|naval|parkinsons.*noisy|made-(boosters|mixed)|lcbench-168335|rpart-1040/.test(
         id,
       ),
-    batches: false,
+    batches: [1],
   },
   nightly: {
-    families: ['tables', 'surrogates', 'made', 'bbob', 'several'],
-    systems: ['tunewright-auto', ...peers],
+    families: everything,
+    systems: everyone,
     seeds: ({ family }) => (family === 'tables' ? 10 : 5),
     wanted: ({ id, family }) => family !== 'bbob' || /i1-d5$|i1-d10$/.test(id),
-    batches: false,
+    batches: [1],
   },
   full: {
     families: everything,
-    systems: ['tunewright-auto', ...peers],
+    systems: everyone,
     seeds: ({ family }) => (family === 'tables' || family === 'surrogates' ? 20 : 5),
     wanted: () => true,
-    batches: true,
+    batches: [1, 8],
   },
 };

@@ -1,65 +1,59 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { bench, root, sharedData } from '../harness/paths.ts';
-import { cachedTrace, digestOf, keepTrace } from './cache.ts';
-import { type Plan, suits } from './plan.ts';
+import { bench, sharedData } from '../harness/paths.ts';
+import { cachedTrace, keepTrace } from './cache.ts';
+import type { Plan } from './plan.ts';
 import { Peer, type ProblemDescription } from './protocol.ts';
-import { runOnce, type Trace } from './trace.ts';
-
-interface Task {
-  readonly problem: ProblemDescription;
-  readonly system: string;
-  readonly seed: number;
-  readonly parallel: number;
-}
+import { ownSampler, peers, suits, versionOf } from './systems.ts';
+import { type RunOptions, runOnce, type Trace } from './trace.ts';
 
 const folder = join(bench, 'quality');
+
+/** The Python of a requirements file. */
+export type Pythons = (requirements: string) => Promise<string>;
 
 export function problemServer(python: string, families: readonly string[]): Peer {
   return new Peer(python, ['problems.py', sharedData, families.join(',')], folder);
 }
 
+export interface Ran {
+  readonly traces: readonly Trace[];
+  readonly problems: readonly ProblemDescription[];
+  /** Runs that time did not allow. */
+  readonly left: number;
+  /** Peers whose environment cannot be made here, and why. */
+  readonly absent: readonly string[];
+}
+
 /** Runs what the cache does not have, in random order so that a drifting machine favours nobody. */
-export async function runPlan(
-  python: string,
-  plan: Plan,
-  log: (line: string) => void,
-): Promise<{ traces: Trace[]; problems: ProblemDescription[] }> {
+export async function runPlan(pythons: Pythons, plan: Plan, log: (line: string) => void): Promise<Ran> {
+  const python = await pythons('quality');
   const server = problemServer(python, plan.families);
-  const listed = (await server.ask<ProblemDescription[]>({ op: 'list' })).filter(plan.wanted);
+  const problems = (await server.ask<ProblemDescription[]>({ op: 'list' })).filter(plan.wanted);
   server.close();
-  const tasks = listed.flatMap((problem) =>
-    plan.systems.flatMap((system) =>
-      (plan.batches ? [1, 8] : [1])
-        .filter((parallel) => suits(system, problem, parallel))
-        .flatMap((parallel) =>
-          Array.from({ length: plan.seeds(problem) }, (_, seed) => ({ problem, system, seed, parallel })),
-        ),
-    ),
-  );
-  shuffle(tasks);
+  const { commands, absent } = await commandsOf(pythons, plan.systems);
+  const tasks = shuffled(tasksOf(problems, { ...plan, systems: [...commands.keys()] }));
   const traces: Trace[] = [];
-  const missing: Task[] = [];
-  const versions = new Map(plan.systems.map((system) => [system, versionOf(system)]));
+  const missing: RunOptions[] = [];
+  const version = memo((system, family) => versionOf(system, family));
   for (const task of tasks) {
-    const { problem, system, seed, parallel } = task;
-    const trace = cachedTrace(versions.get(system)!, system, problem.id, seed, parallel);
+    const trace = cachedTrace(version(task.system, task.problem.family), task);
     if (trace === undefined) missing.push(task);
     else traces.push(trace);
   }
   log(`${tasks.length} runs, ${missing.length} of them new`);
+  const end = performance.now() + plan.minutes * 60_000;
   let done = 0;
   const worker = async (): Promise<void> => {
     const mine = problemServer(python, plan.families);
     const optimisers = new Map<string, Peer>();
-    for (let task = missing.pop(); task !== undefined; task = missing.pop()) {
-      const optimiser = optimisers.get(task.system) ?? start(python, task.system);
+    while (performance.now() < end) {
+      const task = missing.pop();
+      if (task === undefined) break;
+      const optimiser = optimisers.get(task.system) ?? commands.get(task.system)!();
       optimisers.set(task.system, optimiser);
       const trace = await runOnce(optimiser, mine, task);
       traces.push(trace);
-      if (trace.error === undefined) keepTrace(versions.get(task.system)!, trace);
+      if (trace.error === undefined) keepTrace(version(task.system, task.problem.family), trace);
       else {
         optimiser.close();
         optimisers.delete(task.system);
@@ -69,44 +63,68 @@ export async function runPlan(
     }
     for (const peer of [mine, ...optimisers.values()]) peer.close();
   };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
-  return { traces, problems: listed };
+  await Promise.all(Array.from({ length: plan.workers }, worker));
+  return { traces, problems, left: missing.length, absent };
 }
 
-function start(python: string, system: string): Peer {
-  const ours = /^tunewright-(.+)$/.exec(system);
-  return ours === null
-    ? new Peer(python, ['peers.py', system], folder)
-    : new Peer(process.execPath, ['ours.ts', ours[1]!], folder);
-}
-
-/** Ours changes with every source that can change a suggestion; peers with their pinned requirements and their set-up. */
-function versionOf(system: string): string {
-  if (system.startsWith('tunewright-')) {
-    const sources = execFileSync(
-      'git',
-      ['ls-files', '-s', 'src/math', 'src/space', 'src/model', 'src/sampler'],
-      { cwd: root, encoding: 'utf8' },
-    );
-    const changes = execFileSync(
-      'git',
-      ['diff', 'HEAD', '--', 'src/math', 'src/space', 'src/model', 'src/sampler'],
-      { cwd: root, encoding: 'utf8' },
-    );
-    return digestOf(sources, changes);
-  }
-  const read = (name: string): string => readFileSync(join(bench, name), 'utf8');
-  return digestOf(
-    read('requirements/quality.txt'),
-    read('quality/peers.py'),
-    read('quality/spaces.py'),
-    read('quality/families.py'),
+function tasksOf(problems: readonly ProblemDescription[], plan: Plan): RunOptions[] {
+  return problems.flatMap((problem) =>
+    plan.systems
+      .filter((system) => suits(system, problem))
+      .flatMap((system) =>
+        plan.batches.flatMap((parallel) =>
+          Array.from({ length: plan.seeds(problem, system) }, (_, seed) => ({
+            problem,
+            system,
+            seed,
+            parallel,
+          })),
+        ),
+      ),
   );
 }
 
-function shuffle<T>(list: T[]): void {
+/** How to start each system; a peer that cannot be installed is named instead. */
+async function commandsOf(
+  pythons: Pythons,
+  systems: readonly string[],
+): Promise<{ commands: Map<string, () => Peer>; absent: string[] }> {
+  const commands = new Map<string, () => Peer>();
+  const absent: string[] = [];
+  for (const system of systems) {
+    const sampler = ownSampler(system);
+    if (sampler !== undefined) {
+      commands.set(system, () => new Peer(process.execPath, ['ours.ts', sampler], folder));
+      continue;
+    }
+    const peer = peers[system];
+    if (peer === undefined) throw new Error(`no system is called ${system}`);
+    try {
+      const python = await pythons(peer.requirements);
+      commands.set(system, () => new Peer(python, ['peer.py', peer.module, system], folder));
+    } catch (error) {
+      absent.push(`${system} is not installed: ${String(error).slice(0, 500)}`);
+    }
+  }
+  return { commands, absent };
+}
+
+function memo(
+  compute: (system: string, family: string) => string,
+): (system: string, family: string) => string {
+  const known = new Map<string, string>();
+  return (system, family) => {
+    const key = `${system} ${family}`;
+    const value = known.get(key) ?? compute(system, family);
+    known.set(key, value);
+    return value;
+  };
+}
+
+function shuffled<T>(list: T[]): T[] {
   for (let i = list.length - 1; i > 0; i--) {
     const j = Math.floor(Math.random() * (i + 1));
     [list[i], list[j]] = [list[j]!, list[i]!];
   }
+  return list;
 }

@@ -1,4 +1,4 @@
-import { hypervolume } from './hypervolume.ts';
+import { hypervolume } from '../../src/math/hypervolume.ts';
 import type { Trace } from './trace.ts';
 
 /** Frozen yardsticks of one problem: see reference.json and the script that made it. */
@@ -45,19 +45,24 @@ function observed(trace: Trace, count: number): number | null {
   return truth;
 }
 
-/** Points of a trace in the box where 0 is the lowest value and 1 the reference point of each objective. */
-export function normalised(trace: Trace, count: number, reference: Reference): number[][] {
-  const points: number[][] = [];
+/** Points of a trace in the box where 0 is the lowest value and 1 the reference point of each objective: shape [n, m]. */
+export function normalised(trace: Trace, count: number, reference: Reference): Float64Array {
+  const points: number[] = [];
   for (let i = 0; i < Math.min(count, trace.truth.length); i++) {
     const truth = trace.truth[i];
     if (truth == null || trace.excess[i]! > 0) continue;
-    points.push(
-      truth.map((value, j) => (value - reference.low![j]!) / (reference.reference![j]! - reference.low![j]!)),
-    );
+    truth.forEach((value, j) => {
+      points.push((value - reference.low![j]!) / (reference.reference![j]! - reference.low![j]!));
+    });
   }
-  return points;
+  return Float64Array.from(points);
+}
+
+/** Hypervolume of normalised points, shape [n, m], in the box that ends at 1. */
+export function volumeOf(points: Float64Array, { reference }: Reference): number {
+  return hypervolume(points, new Float64Array(reference!.length).fill(1));
 }
 
 function hypervolumeRegret(trace: Trace, count: number, reference: Reference): number {
-  return Math.max(0, 1 - hypervolume(normalised(trace, count, reference)) / reference.volume!);
+  return Math.max(0, 1 - volumeOf(normalised(trace, count, reference), reference) / reference.volume!);
 }

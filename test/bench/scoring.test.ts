@@ -1,37 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hypervolume } from '../../bench/quality/hypervolume.ts';
 import { regret } from '../../bench/quality/score.ts';
 import { hierarchicalBootstrap, holm } from '../../bench/quality/statistics.ts';
 import type { Trace } from '../../bench/quality/trace.ts';
-
-describe('the hypervolume of a benchmark', () => {
-  it('is exact for boxes', () => {
-    expect(hypervolume([[0.5, 0.5]])).toBeCloseTo(0.25, 12);
-    expect(
-      hypervolume([
-        [0.2, 0.6],
-        [0.6, 0.2],
-        [0.7, 0.7],
-      ]),
-    ).toBeCloseTo(0.8 * 0.4 + 0.4 * 0.4, 12);
-    expect(
-      hypervolume([
-        [0.5, 0.5, 0.5],
-        [0.25, 0.75, 0.75],
-      ]),
-    ).toBeCloseTo(0.125 + 0.25 * 0.0625, 12);
-  });
-
-  it('counts nothing outside the box', () => {
-    expect(
-      hypervolume([
-        [1, 0],
-        [2, -1],
-      ]),
-    ).toBe(0);
-    expect(hypervolume([])).toBe(0);
-  });
-});
 
 describe('Holm’s correction', () => {
   it('gives the values of the textbook example', () => {
@@ -95,5 +65,13 @@ describe('regret', () => {
   it('is of the logarithm on BBOB', () => {
     const bbob = { ...trace, family: 'bbob', truth: [[1e-2]], seen: [[1e-2]] };
     expect(regret(bbob, 0, 1, { best: 0, median: 1e2 }, 'observed')).toBeCloseTo(0.6, 12);
+  });
+
+  it('is of the hypervolume with several objectives', () => {
+    const several = { ...trace, truth: [[1, 3], null, [5, 1], [2, 9]], seen: [[1, 3], null, [5, 1], [2, 9]] };
+    const box = { best: 0, median: 0, low: [0, 1], reference: [10, 5], volume: 0.8 };
+    // (0.1, 0.5) and (0.5, 0) in the unit box; the last one is outside it.
+    expect(regret(several, 2, 4, box, 'observed')).toBeCloseTo(1 - (0.9 * 0.5 + 0.5 * 0.5) / 0.8, 12);
+    expect(regret(several, 0, 1, box, 'observed')).toBeCloseTo(1 - 0.45 / 0.8, 12);
   });
 });

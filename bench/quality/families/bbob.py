@@ -1,0 +1,32 @@
+"""Odd-numbered BBOB functions of COCO; instances 1 to 5 in 5, 10 and 20 dimensions."""
+
+import os
+
+import numpy
+
+from families.problem import Problem
+from spaces import real
+
+
+def problems(data):
+    """COCO's own suite; log10 of the distance to the optimum is what counts, so that is what is served."""
+    import cocoex
+
+    suite = cocoex.Suite("bbob", "instances: 1-5", "function_indices: 1,3,5,7,9,11,13,15,17,19,21,23 dimensions: 5,10,20")
+    for index in range(len(suite)):
+        problem = suite[index]
+        yield bbob_problem(problem)
+
+
+def bbob_problem(function):
+    dimensions = [real(f"x{i}", -5.0, 5.0) for i in range(function.dimension)]
+    name = f"bbob-f{function.id_function:02d}-i{function.id_instance}-d{function.dimension}"
+    function._best_parameter("print")  # writes the optimum to a file that is read back below
+    with open("._bbob_problem_best_parameter.txt") as file:
+        optimum = function(numpy.array([float(word) for word in file.read().split()]))
+    os.remove("._bbob_problem_best_parameter.txt")
+
+    def value(params):
+        return float(function(numpy.array([params[d["path"]] for d in dimensions]))) - optimum
+
+    return Problem(name, "bbob", dimensions, value, optimum=0.0)
