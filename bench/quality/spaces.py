@@ -93,3 +93,12 @@ def moved(dimension, value, width, rng):
     if dimension["kind"] == "int":
         value = round(value)
     return min(high, max(low, value))
+
+
+def active_only(dimensions, params):
+    """What remains of a full assignment where conditions count: for optimisers that know no conditions."""
+    result = {}
+    for dimension in dimensions:
+        if active(dimension, result):
+            result[dimension["path"]] = params[dimension["path"]]
+    return result

@@ -1,4 +1,4 @@
-"""Optuna 5 over define-by-run distributions; a condition is an `if`, as its users write it."""
+"""Optuna 5 with each sampler at its documented best, over define-by-run distributions; a condition is an `if`, as its users write it."""
 
 import optuna
 
@@ -8,8 +8,6 @@ PACKAGE = "optuna"
 
 
 class Optuna:
-    """Optuna 5 over define-by-run distributions; a condition is an `if`, as its users write it."""
-
     def __init__(self, problem, make_sampler):
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         self.problem = problem
