@@ -1,4 +1,5 @@
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus';
+import { normalLogCdf, normalLogPdf } from '../../src/math/special/normal.ts';
 
 /** Paired differences peer − ours: family → problem → one number a seed. */
 export type Differences = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
@@ -60,4 +61,31 @@ export function holm(pValues: readonly number[]): number[] {
     corrected[i] = highest;
   });
   return corrected;
+}
+
+/**
+ * Mean of a normal distribution from values of which some are only known to be larger than stated (EM for a Tobit model).
+ * @param values - observed, or the bound where censored
+ * @returns the plain mean without censoring; infinite when all are censored
+ */
+export function censoredMean(values: readonly number[], censored: readonly boolean[]): number {
+  if (censored.every(Boolean)) return Number.POSITIVE_INFINITY;
+  const n = values.length;
+  let mu = values.reduce((sum, value) => sum + value, 0) / n;
+  let sigma = Math.sqrt(values.reduce((sum, value) => sum + (value - mu) ** 2, 0) / n);
+  for (let round = 0; round < 500 && sigma > 1e-9; round++) {
+    let first = 0;
+    let second = 0;
+    values.forEach((value, i) => {
+      const alpha = (value - mu) / sigma;
+      const hazard = censored[i] ? Math.exp(normalLogPdf(alpha) - normalLogCdf(-alpha)) : 0;
+      first += censored[i] ? mu + sigma * hazard : value;
+      second += censored[i] ? mu ** 2 + sigma ** 2 + sigma * (value + mu) * hazard : value ** 2;
+    });
+    const before = mu;
+    mu = first / n;
+    sigma = Math.sqrt(Math.max(0, second / n - mu ** 2));
+    if (Math.abs(mu - before) < 1e-10) break;
+  }
+  return mu;
 }

@@ -15,10 +15,14 @@ export interface System {
   readonly objectives: 'one' | 'several' | 'any';
   /** Most seeds a problem, where a run takes minutes. */
   readonly seeds?: number;
-  /** Most trials of a run in batches. */
-  readonly batched?: number;
 }
 
+const smac = {
+  requirements: 'quality-smac',
+  module: 'smac_facades',
+  limits: false,
+  objectives: 'one',
+} as const;
 const optuna = { requirements: 'quality', module: 'optuna_samplers' } as const;
 
 export const peers: { readonly [system: string]: System } = {
@@ -29,6 +33,23 @@ export const peers: { readonly [system: string]: System } = {
   'optuna-gp': { ...optuna, limits: true, objectives: 'any' },
   'optuna-cma': { ...optuna, limits: false, objectives: 'one' },
   'optuna-nsga2': { ...optuna, limits: true, objectives: 'several' },
+  'hyperopt-tpe': {
+    requirements: 'quality-hyperopt',
+    module: 'hyperopt_tpe',
+    limits: false,
+    objectives: 'one',
+  },
+  nevergrad: {
+    requirements: 'quality-nevergrad',
+    module: 'nevergrad_ngopt',
+    limits: true,
+    objectives: 'any',
+  },
+  'smac-hpo': { ...smac, seeds: 3 },
+  'smac-blackbox': { ...smac, seeds: 2 },
+  hebo: { requirements: 'quality-hebo', module: 'hebo_mace', limits: false, objectives: 'one', seeds: 2 },
+  vizier: { requirements: 'quality-vizier', module: 'vizier_gp', limits: false, objectives: 'any', seeds: 2 },
+  ax: { requirements: 'quality-ax', module: 'ax_client', limits: true, objectives: 'any', seeds: 2 },
 };
 
 /** The name of a sampler of ours, or undefined for a peer. */

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { regret } from '../../bench/quality/score.ts';
-import { hierarchicalBootstrap, holm } from '../../bench/quality/statistics.ts';
+import { aheadTarget, compare, familyTarget } from '../../bench/quality/comparison.ts';
+import { reachingFindings } from '../../bench/quality/reaching.ts';
+import { type Reference, regret } from '../../bench/quality/score.ts';
+import { type Scored, scored } from '../../bench/quality/scored.ts';
+import { censoredMean, hierarchicalBootstrap, holm } from '../../bench/quality/statistics.ts';
 import type { Trace } from '../../bench/quality/trace.ts';
+import { normalQuantile } from '../../src/math/special/normal.ts';
 
 describe('Holm’s correction', () => {
   it('gives the values of the textbook example', () => {
@@ -73,5 +77,73 @@ describe('regret', () => {
     // (0.1, 0.5) and (0.5, 0) in the unit box; the last one is outside it.
     expect(regret(several, 2, 4, box, 'observed')).toBeCloseTo(1 - (0.9 * 0.5 + 0.5 * 0.5) / 0.8, 12);
     expect(regret(several, 0, 1, box, 'observed')).toBeCloseTo(1 - 0.45 / 0.8, 12);
+  });
+});
+
+describe('a mean of censored values', () => {
+  it('is the plain mean without censoring, and infinite when nothing is known', () => {
+    expect(censoredMean([1, 2, 6], [false, false, false])).toBeCloseTo(3, 12);
+    expect(censoredMean([1, 1], [true, true])).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('finds the centre of a normal of which only the lower half is seen', () => {
+    const n = 2000;
+    const values = Array.from({ length: n }, (_, i) => 3 + 2 * normalQuantile((i + 0.5) / n));
+    const censored = values.map((value) => value > 3);
+    const seen = values.map((value) => Math.min(value, 3));
+    expect(censoredMean(seen, censored)).toBeCloseTo(3, 1);
+    expect(seen.reduce((a, b) => a + b) / n).toBeLessThan(2.3);
+  });
+});
+
+describe('a comparison', () => {
+  const reference: Reference = { best: 0, median: 1 };
+  const run = (system: string, family: string, problem: string, seed: number, values: number[]): Scored =>
+    scored(
+      {
+        problem,
+        family,
+        system,
+        seed,
+        parallel: 1,
+        truth: values.map((value) => [value]),
+        seen: values.map((value) => [value]),
+        excess: values.map(() => 0),
+        recommended: [values[0]!, values[1]!, values.at(-1)!],
+        cpuMs: 1,
+      },
+      reference,
+    );
+  const ours = [0, 1, 2].flatMap((seed) => [
+    run('ours', 'a', 'p', seed, [0.8, 0.2, 0.1, 0.1]),
+    run('ours', 'b', 'q', seed, [0.8, 0.5, 0.5, 0.4]),
+  ]);
+  const peer = [0, 1].flatMap((seed) => [
+    run('peer', 'a', 'p', seed, [0.9, 0.9, 0.5, 0.2]),
+    run('peer', 'b', 'q', seed, [0.9, 0.9, 0.6, 0.3]),
+  ]);
+
+  it('pairs what both ran and weighs families equally', () => {
+    const [quarter, half, whole] = compare([...ours, ...peer], 'ours', ['peer'], 'observed');
+    expect(quarter).toMatchObject({ families: 2, runs: 4, share: 0.25 });
+    expect(quarter!.mean).toBeCloseTo(0.1, 12);
+    expect(half!.mean).toBeCloseTo((0.7 + 0.4) / 2, 12);
+    expect(whole!.mean).toBeCloseTo(0, 12);
+    expect(aheadTarget([quarter!, half!, whole!])).toMatchObject({ met: false });
+  });
+
+  it('names the families in which a peer is ahead', () => {
+    expect(familyTarget([...ours, ...peer], 'ours', ['peer'])).toMatchObject({
+      met: false,
+      measured: 'b: peer by 0.1',
+    });
+  });
+
+  it('counts the trials to the result of a peer, and what never reaches it', () => {
+    const [found] = reachingFindings([...ours, ...peer], 'ours', ['peer']);
+    expect(found!.table.rows).toEqual([
+      ['peer', expect.any(Number), expect.closeTo(Math.sqrt(0.5), 3), 2, 4],
+    ]);
+    expect(found!.table.rows[0]![1]).toBeGreaterThan(Math.sqrt(0.5));
   });
 });
