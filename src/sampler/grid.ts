@@ -1,10 +1,10 @@
 import { suggestion } from '../space/nearest.ts';
+import { checkOptions, mapOf, wholeNumber } from '../space/options.ts';
 import { problem, show } from '../space/problem.ts';
 import type { Dimension, Space } from '../space/space.ts';
 import { impose } from './draw.ts';
 import { Enumeration, enumerationLimit, Untried } from './enumeration.ts';
 import { History } from './history.ts';
-import { checkOptions, mapOf, wholeNumber } from './options.ts';
 import type { Request, SamplerAlgorithm, Suggestion } from './port.ts';
 
 export interface GridOptions {

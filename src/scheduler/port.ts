@@ -11,11 +11,17 @@ export interface Fidelity {
   readonly whole: boolean;
 }
 
+/** A view's value is metric × sign, which is to be minimised. */
+export interface SchedulerObjective {
+  readonly metric: string;
+  readonly sign: 1 | -1;
+}
+
 /** What is to be scheduled. */
 export interface SchedulerProblem {
   readonly space: Space;
-  /** How many objectives, ≥ 1; all are to be minimised here. */
-  readonly objectives: number;
+  /** At least one. */
+  readonly objectives: readonly SchedulerObjective[];
   readonly fidelities: readonly Fidelity[];
   readonly seed: number;
   /** Trials that the budget allows, if it says. */
@@ -64,8 +70,12 @@ export interface Curve {
   readonly length: number;
   /** Strictly ascending. */
   step(index: number): number;
+  /** Share of the full fidelity at that step, in (0, 1]; NaN where it cannot be known. */
+  share(index: number): number;
   /** To minimise. */
   value(index: number, objective: number): number;
+  /** By how much the limits are exceeded in all; 0 when all hold, NaN where that is unknown. */
+  excess(index: number): number;
 }
 
 /**
@@ -123,6 +133,8 @@ export interface ReportView {
   readonly trial: number;
   readonly evaluation: number;
   readonly step: number;
+  /** Share of the full fidelity at that step, in (0, 1]; NaN where it cannot be known. */
+  readonly share: number;
   /** To minimise, shape [objectives], finite. */
   readonly values: Float64Array;
 }
@@ -146,7 +158,7 @@ export type Verdict =
 
 /** Decides, for one study, which evaluation runs next and which stop early: a function of what the view shows. */
 export interface Scheduler {
-  /** True when no decision looks at results: then several may be made before the last results are durable. */
+  /** True when `next` never looks at results: then it may be asked before the last results are durable. */
   readonly blind: boolean;
   next(view: SchedulerView): Next;
   /** For search evaluations. Never asked about reports whose objectives are not all finite. */

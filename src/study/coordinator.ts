@@ -19,7 +19,7 @@ import { Steering } from './steering.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { Suggester } from './suggester.ts';
 import { Tenure } from './tenure.ts';
-import { type Terms, valuesOf } from './terms.ts';
+import { reportShare, type Terms, valuesOf } from './terms.ts';
 
 /** How soon what others did is noticed. */
 const pollMs = 200;
@@ -88,7 +88,8 @@ export class Coordinator {
     if (lease.purpose !== 'search') return 'continue';
     const values = valuesOf(this.terms, metrics);
     if (!values.every(Number.isFinite)) return 'continue';
-    return this.#verdict(lease, { trial, evaluation, step, values });
+    const share = reportShare(this.terms, step, metrics) ?? Number.NaN;
+    return this.#verdict(lease, { trial, evaluation, step, share, values });
   }
 
   /** Asks the scheduler; what it says is durable before the program hears of it. */

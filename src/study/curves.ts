@@ -1,6 +1,7 @@
 import type { Curve } from '../scheduler/port.ts';
+import { reportRecord } from '../trial/state/records.ts';
 import type { StudyState } from '../trial/state.ts';
-import type { Terms } from './terms.ts';
+import { excessOf, reportShare, type Terms } from './terms.ts';
 
 /** The learning curves of a study's evaluations, cleaned, and kept up to date as reports come in. */
 export class Curves {
@@ -26,10 +27,24 @@ export class Curves {
       const values = objectives.map(
         ({ metric, sign }) => sign * this.#state.reportMetric(report, this.#state.metricId(metric)),
       );
-      curve.add(report, reports.step.get(report), values);
+      const step = reports.step.get(report);
+      curve.add(report, step, values, this.#more(report, step));
     }
     return curve;
   }
+
+  /** What else is known about a report. */
+  #more(report: number, step: number): Point {
+    const terms = this.#terms;
+    if (terms.fidelities.length !== 1 && terms.limits.length === 0) return { share: Number.NaN, excess: 0 };
+    const { metrics } = reportRecord(this.#state.data, report);
+    return { share: reportShare(terms, step, metrics) ?? Number.NaN, excess: excessOf(terms, metrics) };
+  }
+}
+
+interface Point {
+  readonly share: number;
+  readonly excess: number;
 }
 
 class Reports implements Curve {
@@ -38,6 +53,7 @@ class Reports implements Curve {
   readonly #objectives: number;
   readonly #steps: number[] = [];
   readonly #values: number[] = [];
+  readonly #points: Point[] = [];
 
   constructor(objectives: number) {
     this.#objectives = objectives;
@@ -51,17 +67,26 @@ class Reports implements Curve {
     return this.#steps[index] as number;
   }
 
+  share(index: number): number {
+    return (this.#points[index] as Point).share;
+  }
+
+  excess(index: number): number {
+    return (this.#points[index] as Point).excess;
+  }
+
   value(index: number, objective: number): number {
     return this.#values[index * this.#objectives + objective] as number;
   }
 
-  add(report: number, step: number, values: readonly number[]): void {
+  add(report: number, step: number, values: readonly number[], point: Point): void {
     this.last = report;
     if (!Number.isFinite(step) || !values.every(Number.isFinite)) return;
     let index = this.#steps.length;
     while (index > 0 && (this.#steps[index - 1] as number) >= step) index--;
     const repeated = this.#steps[index] === step;
     if (!repeated) this.#steps.splice(index, 0, step);
+    this.#points.splice(index, repeated ? 1 : 0, point);
     this.#values.splice(index * this.#objectives, repeated ? this.#objectives : 0, ...values);
   }
 }

@@ -44,7 +44,7 @@ export function schedulerProblemOf(terms: Terms, logged: Definition): SchedulerP
   const { trials } = logged.budget;
   return {
     space: terms.space,
-    objectives: terms.objectives.length,
+    objectives: terms.objectives,
     fidelities: terms.fidelities,
     seed: logged.seed,
     ...(trials !== undefined && { trials }),

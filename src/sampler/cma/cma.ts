@@ -1,7 +1,7 @@
 import { stream } from '../../math/random.ts';
+import { checkOptions, numberWithin, wholeNumber } from '../../space/options.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
-import { checkOptions, numberWithin, wholeNumber } from '../options.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { hasValues, rankSlots, tied } from '../ranking.ts';
 import { Coordinates, type Latent } from './coordinates.ts';

@@ -1,9 +1,9 @@
 import { type RandomStream, stream } from '../../math/random.ts';
 import type { Domain } from '../../space/domain.ts';
+import { checkOptions, wholeNumber } from '../../space/options.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
 import { Opening } from '../opening.ts';
-import { checkOptions, wholeNumber } from '../options.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { isFeasible, rankSlots } from '../ranking.ts';
 import { assemble } from './variation.ts';

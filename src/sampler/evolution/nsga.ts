@@ -1,8 +1,8 @@
 import { type RandomStream, stream } from '../../math/random.ts';
+import { checkOptions, wholeNumber } from '../../space/options.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
 import { Opening } from '../opening.ts';
-import { checkOptions, wholeNumber } from '../options.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { niching } from './niching.ts';
 import { crowding, type Spread, type Standing, standings } from './survival.ts';

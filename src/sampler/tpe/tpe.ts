@@ -1,10 +1,10 @@
 import { stream } from '../../math/random.ts';
 import { Coding } from '../../model/density/coding.ts';
 import { Mixture } from '../../model/density/mixture.ts';
+import { checkOptions, wholeNumber } from '../../space/options.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
 import { Opening } from '../opening.ts';
-import { checkOptions, wholeNumber } from '../options.ts';
 import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } from '../port.ts';
 import { hasPrior, logPrior } from '../prior.ts';
 import { Ranking } from '../ranking.ts';
