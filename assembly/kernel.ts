@@ -7,6 +7,8 @@
  * of four are taken one by one. `src/math/linalg/plain.ts` does the same, so both agree bit for bit.
  */
 
+export { place, squares, sums } from './mixture';
+
 const BLOCK: i32 = 64;
 const GROUP: i32 = 4;
 /** Rows of the right factor kept in the first cache while the left one passes. */

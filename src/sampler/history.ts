@@ -33,6 +33,8 @@ export class History {
   status: Uint8Array = new Uint8Array(0);
   /** Whether the configuration lies in the space; 0 only for imported ones. */
   inside: Uint8Array = new Uint8Array(0);
+  /** `changes` just after the last change of each slot. */
+  changed: Float64Array = new Float64Array(0);
   readonly tags: (ParamValue | undefined)[] = [];
   readonly #slots = new Map<number, number>();
   readonly #unit: Float64Array;
@@ -49,14 +51,15 @@ export class History {
   apply(changes: readonly Change[]): Int32Array {
     const touched = new Int32Array(changes.length);
     changes.forEach((change, i) => {
-      touched[i] =
+      const slot =
         change.type === 'started'
           ? this.#start(change)
           : change.type === 'observed'
             ? this.#observe(change)
             : this.#slotOf(change.trial);
+      touched[i] = slot;
+      this.changed[slot] = ++this.changes;
     });
-    this.changes += changes.length;
     return touched;
   }
 
@@ -130,6 +133,7 @@ export class History {
     this.excess = grown(this.excess, size * limits);
     this.fidelity = grown(this.fidelity, size);
     this.cost = grown(this.cost, size);
+    this.changed = grown(this.changed, size);
     this.status = grownBytes(this.status, size);
     this.inside = grownBytes(this.inside, size);
   }

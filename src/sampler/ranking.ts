@@ -16,8 +16,8 @@ import { type History, Status } from './history.ts';
  */
 export class Ranking {
   readonly #history: History;
-  #slots: readonly number[] = [];
-  #changes = -1;
+  #slots: number[] = [];
+  #changes = 0;
   #depth = 0;
 
   constructor(history: History) {
@@ -25,17 +25,56 @@ export class Ranking {
   }
 
   /**
-   * The ranked slots. With several objectives the order within the first front that reaches past `depth` places, and
-   * after it, is that of the log.
-   * @remarks O(n log n) after changes, else O(1); the hypervolume part grows with depth.
+   * The ranked slots; to be read before the next call. With several objectives the order within the first front that reaches past
+   * `depth` places, and after it, is that of the log.
+   * @remarks After changes O(n log n), or with one objective and no limits O(n) for each trial that changed; else O(1). The
+   * hypervolume part grows with depth.
    */
   slots(depth: number): readonly number[] {
-    if (this.#changes !== this.#history.changes || depth > this.#depth) {
-      this.#slots = rankSlots(this.#history, this.#everySlot(), depth);
-      this.#changes = this.#history.changes;
-      this.#depth = depth;
+    const { problem, changes } = this.#history;
+    if (this.#changes === changes && depth <= this.#depth) return this.#slots;
+    const alone = problem.objectives === 1 && problem.limits === 0;
+    const changed = alone ? this.#changed(fewChanges) : undefined;
+    if (changed === undefined) this.#slots = rankSlots(this.#history, this.#everySlot(), depth);
+    else {
+      // All are taken out first: the search for a place needs an order that holds.
+      for (const slot of changed) this.#remove(slot);
+      for (const slot of changed) this.#insert(slot);
     }
+    this.#changes = changes;
+    // Depth only counts where trials have no order of their own.
+    this.#depth = alone ? Number.POSITIVE_INFINITY : depth;
     return this.#slots;
+  }
+
+  /** Slots that changed since the last call; undefined if more than `most`. */
+  #changed(most: number): number[] | undefined {
+    const { changed, count } = this.#history;
+    const slots: number[] = [];
+    for (let slot = 0; slot < count; slot++) {
+      if (changed[slot]! <= this.#changes) continue;
+      if (slots.length === most) return undefined;
+      slots.push(slot);
+    }
+    return slots;
+  }
+
+  #remove(slot: number): void {
+    const place = this.#slots.indexOf(slot);
+    if (place >= 0) this.#slots.splice(place, 1);
+  }
+
+  #insert(slot: number): void {
+    if (groupOf(this.#history, slot) === undefined) return;
+    const slots = this.#slots;
+    let low = 0;
+    let high = slots.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (precedes(this.#history, slots[middle]!, slot)) low = middle + 1;
+      else high = middle;
+    }
+    slots.splice(low, 0, slot);
   }
 
   /** The ranking before, then what is new. */
@@ -47,6 +86,20 @@ export class Ranking {
     for (let slot = 0; slot < count; slot++) if (known[slot] === 0) slots.push(slot);
     return slots;
   }
+}
+
+/** Up to so many changed trials are put into their places one by one. */
+const fewChanges = 32;
+
+/** Whether finished trial a comes before b, of one objective and without limits. */
+function precedes(history: History, a: number, b: number): boolean {
+  const group = groupOf(history, a)!;
+  const other = groupOf(history, b)!;
+  if (group !== other) return group < other;
+  const { values, fidelity } = history;
+  if (group === 1 && fidelity[a] !== fidelity[b]) return fidelity[a]! > fidelity[b]!;
+  if (group < 2 && values[a] !== values[b]) return values[a]! < values[b]!;
+  return a < b;
 }
 
 /** Ranks some trials as {@link Ranking} does all; running ones are left out. Nearly ranked input is quicker, with the same result. */

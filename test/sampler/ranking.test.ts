@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { History } from '../../src/sampler/history.ts';
 import type { Change, TrialObserved } from '../../src/sampler/port.ts';
-import { Ranking } from '../../src/sampler/ranking.ts';
+import { Ranking, rankSlots } from '../../src/sampler/ranking.ts';
 import { compileSpace } from '../../src/space/compile.ts';
 
 const space = compileSpace({ x: { float: [0, 1] } });
@@ -62,4 +63,48 @@ test('whatever holds the limits comes before whatever does not, each limit in it
 test('several objectives: fronts, and within the first by hypervolume', () => {
   const front = [values(0, 10), values(10, 0), values(4, 4), values(4.1, 3.9), values(5, 5)];
   expect(ranked(2, 0, front)).toEqual([2, 0, 1, 3, 4]);
+});
+
+test('a ranking kept up to date is the one made afresh, whatever trials change and how', () => {
+  const statuses = [
+    'completed',
+    'completed',
+    'completed',
+    'stopped',
+    'failed',
+    'infeasible',
+    'running',
+  ] as const;
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          trial: fc.nat(20),
+          status: fc.constantFrom(...statuses),
+          value: fc.nat(6),
+          fidelity: fc.constantFrom(0.25, 0.5, 1),
+          look: fc.boolean(),
+        }),
+        { maxLength: 80 },
+      ),
+      (steps) => {
+        const history = new History({ space, objectives: 1, limits: 0, seed: 1, parallel: 1, noisy: false });
+        const kept = new Ranking(history);
+        const all = Array.from({ length: 21 }, (_, slot) => slot);
+        for (let trial = 0; trial <= 20; trial++) {
+          const row = Float64Array.of(trial / 100);
+          history.apply([{ type: 'started', trial, row, origin: 'sampler', ordinal: trial }]);
+        }
+        for (const { trial, status, value, fidelity, look } of steps) {
+          const known = status !== 'failed' && status !== 'infeasible';
+          history.apply([
+            { type: 'observed', trial, status, fidelity, cost: 1, ...(known && values(value)) },
+          ]);
+          if (look) expect(kept.slots(3)).toEqual(rankSlots(history, all, 3));
+        }
+        expect(kept.slots(3)).toEqual(rankSlots(history, all, 3));
+      },
+    ),
+    { numRuns: 500 },
+  );
 });

@@ -20,6 +20,26 @@ export interface Kernel {
     n: number,
     k: number,
   ): void;
+  place(
+    u: number,
+    precisions: number,
+    table: number,
+    z: number,
+    masses: number,
+    dims: number,
+    size: number,
+  ): void;
+  squares(
+    base: number,
+    z: number,
+    x: number,
+    logs: number,
+    rows: number,
+    dims: number,
+    size: number,
+    pitch: number,
+  ): void;
+  sums(logs: number, rows: number, pitch: number, out: number): void;
 }
 
 let loaded: Kernel | undefined | null = null;

@@ -22,6 +22,10 @@ export class Coding {
   readonly dimensions: number;
   /** In the order of the space. */
   readonly fields: readonly Field[];
+  /** Dimensions of the continuous fields that are always active. */
+  readonly plain: Int32Array;
+  /** The other fields. */
+  readonly further: readonly Field[];
 
   constructor(space: Space) {
     this.space = space;
@@ -34,6 +38,9 @@ export class Coding {
         ordered: domain.ordered,
         conditional: conditions.length > 0,
       }));
+    const isPlain = ({ count, conditional }: Field): boolean => count === 0 && !conditional;
+    this.plain = Int32Array.from(this.fields.filter(isPlain), ({ dimension }) => dimension);
+    this.further = this.fields.filter((field) => !isPlain(field));
   }
 
   /** Writes the code of a row of the space to `out[offset … offset + dimensions)`. */

@@ -1,3 +1,4 @@
+import { type KernelLogs, type Kernels, kernelLogs, logSums } from '../../math/mixture/kernel-logs.ts';
 import type { RandomStream } from '../../math/random.ts';
 import type { Coding, Field } from './coding.ts';
 import { type Bandwidths, kernelTable, massInside } from './kernels.ts';
@@ -5,12 +6,12 @@ import { type Bandwidths, kernelTable, massInside } from './kernels.ts';
 /** What a mixture is made of. */
 export interface MixtureOptions {
   readonly coding: Coding;
-  /** Codes of configurations, shape [n, dimensions]. */
+  /** Codes of configurations, shape [n, dimensions]; to be left as it is while the mixture is used. */
   readonly codes: Float64Array;
-  /** Which of them are components, shape [size]. */
+  /** Which of them are components, shape [≥ size]. */
   readonly members: ArrayLike<number>;
   /** Their weights, > 0, shape [size]. */
-  readonly weights: ArrayLike<number>;
+  readonly weights: Float64Array;
   /** Weight of the uniform component, > 0. */
   readonly uniform: number;
   readonly bandwidths: Bandwidths;
@@ -30,61 +31,68 @@ export interface MixtureOptions {
  */
 export class Mixture {
   readonly #coding: Coding;
-  readonly #continuous: readonly Field[];
-  readonly #discrete: readonly Field[];
+  readonly #codes: Float64Array;
+  readonly #members: ArrayLike<number>;
   /** Components without the uniform one. */
   readonly #size: number;
+  readonly #uniform: number;
   readonly #weights: Float64Array;
-  /** log weight and log normalisers of dimensions that are always active, shape [size + 1]. */
-  readonly #base: Float64Array;
-  /** Shape [continuous, size]; NaN where inactive. */
-  readonly #centres: Float64Array;
-  /** log normalisers where the dimension is conditional, shape [continuous, size]. */
-  readonly #normalisers: Float64Array;
   readonly #widths: Float64Array;
-  /** Shape [discrete, size]; the field's count where inactive. */
-  readonly #indices: Uint32Array;
-  readonly #tables: readonly Float64Array[];
-  readonly #logs: Float64Array;
+  readonly #kernels: Kernels;
+  readonly #further: readonly Factor[];
+  /** Kernel tables of discrete fields, by dimension. */
+  readonly #tables: (Float64Array | undefined)[];
 
   /** O(size × dimensions + Σ count²). */
   constructor(options: MixtureOptions) {
     const { coding, codes, members, weights, uniform, bandwidths } = options;
-    const size = members.length;
     this.#coding = coding;
-    this.#size = size;
-    this.#continuous = coding.fields.filter((field) => field.count === 0);
-    this.#discrete = coding.fields.filter((field) => field.count > 0);
-    this.#weights = normalised(weights, size, uniform);
-    this.#widths = Float64Array.from(this.#continuous, (field) => bandwidths.ordered[field.dimension]!);
-    this.#logs = new Float64Array(size + 1);
-    this.#centres = new Float64Array(size * this.#continuous.length);
-    this.#normalisers = new Float64Array(size * this.#continuous.length);
-    this.#indices = new Uint32Array(size * this.#discrete.length);
-    this.#base = this.#weights.map(Math.log);
-    this.#placeAll(codes, members);
-    this.#tables = this.#discrete.map((field, j) => {
-      for (let k = 0; k < size; k++) {
-        const index = codes[members[k]! * coding.dimensions + field.dimension]!;
-        this.#indices[j * size + k] = Number.isNaN(index) ? field.count : index;
-      }
-      return kernelTable(coding.space, field, bandwidths);
+    this.#codes = codes;
+    this.#members = members;
+    this.#size = weights.length;
+    this.#uniform = uniform;
+    this.#weights = weights;
+    this.#widths = bandwidths.ordered;
+    this.#kernels = {
+      centres: {
+        table: codes,
+        stride: coding.dimensions,
+        columns: coding.plain,
+        count: this.#size,
+        rows: members,
+      },
+      widths: bandwidths.ordered,
+      factors: this.#logWeights(),
+    };
+    this.#tables = [];
+    this.#further = coding.further.map((field) => {
+      if (field.count === 0) return this.#gate(field);
+      const table = kernelTable(coding.space, field, bandwidths);
+      this.#tables[field.dimension] = table;
+      return this.#index(field, table);
     });
   }
 
-  /** log density of the configuration whose code is at `code[offset …]`. O(size × dimensions), no allocation. */
-  logDensity(code: Float64Array, offset: number): number {
-    const logs = this.#logs;
-    logs.set(this.#base);
-    this.#continuous.forEach((field, c) => {
-      const x = code[offset + field.dimension]!;
-      if (!Number.isNaN(x)) this.#addContinuous(x, c, field.conditional);
+  /**
+   * log densities of configurations. O(rows × size × dimensions).
+   * @param codes - their codes, shape [rows, dimensions]
+   * @param out - shape [rows]
+   */
+  logDensities(codes: Float64Array, rows: number, out: Float64Array): void {
+    const { dimensions, plain } = this.#coding;
+    const table = kernelLogs(this.#kernels, {
+      table: codes,
+      stride: dimensions,
+      columns: plain,
+      count: rows,
     });
-    this.#discrete.forEach((field, j) => {
-      const x = code[offset + field.dimension]!;
-      if (!Number.isNaN(x)) this.#addDiscrete(x, j, field.count);
-    });
-    return logSumExp(logs);
+    for (const factor of this.#further) {
+      for (let i = 0; i < rows; i++) {
+        const x = codes[i * dimensions + factor.dimension]!;
+        if (!Number.isNaN(x)) factor.add(x, table, table.start + i * table.pitch);
+      }
+    }
+    logSums(table, out);
   }
 
   /**
@@ -100,108 +108,110 @@ export class Mixture {
     fixed?: Float64Array,
   ): void {
     const { space, fields, dimensions } = this.#coding;
-    const k = random.weighted(this.#weights);
-    let continuous = 0;
-    let discrete = 0;
+    const component = this.#draw(random);
+    const from = component * dimensions;
     let f = 0;
     for (let d = 0; d < dimensions; d++) {
       const field = fields[f]?.dimension === d ? fields[f++] : undefined;
-      const place = field === undefined ? 0 : field.count === 0 ? continuous++ : discrete++;
       code[offset + d] = Number.NaN;
-      if (!space.isActive(row, d)) {
+      if (space.conditional && !space.isActive(row, d)) {
         row[d] = Number.NaN;
         continue;
       }
-      const given = fixed?.[d] ?? Number.NaN;
+      const given = fixed === undefined ? Number.NaN : fixed[d]!;
       const { domain } = space.dimensions[d]!;
       if (!Number.isNaN(given)) row[d] = given;
       else if (field === undefined) row[d] = domain.nth(0);
-      else if (field.count === 0) row[d] = domain.fromUnit(this.#drawPlace(random, place, k));
-      else row[d] = domain.nth(this.#drawIndex(random, place, field.count, k));
+      else {
+        const centre = component < 0 ? Number.NaN : this.#codes[from + d]!;
+        row[d] =
+          field.count === 0
+            ? domain.fromUnit(this.#drawPlace(random, d, centre))
+            : domain.nth(this.#drawIndex(random, field, centre));
+      }
       if (field !== undefined) code[offset + d] = this.#coding.code(field, row[d]!);
     }
   }
 
-  #placeAll(codes: Float64Array, members: ArrayLike<number>): void {
-    // Masses are multiplied, so that few logarithms are needed.
-    const masses = new Float64Array(this.#size).fill(1);
-    this.#continuous.forEach((field, c) => {
-      this.#place(codes, members, field, c, masses);
-      if (c % 64 !== 63 && c !== this.#continuous.length - 1) return;
-      masses.forEach((mass, k) => {
-        this.#base[k]! -= Math.log(mass);
-      });
-      masses.fill(1);
-    });
+  /** Of normalised weights, the uniform component's last. */
+  #logWeights(): Float64Array {
+    const size = this.#size;
+    const weights = this.#weights;
+    const logs = new Float64Array(size + 1);
+    let sum = this.#uniform;
+    for (let k = 0; k < size; k++) sum += weights[k]!;
+    for (let k = 0; k < size; k++) {
+      const same = k > 0 && weights[k] === weights[k - 1];
+      logs[k] = same ? logs[k - 1]! : Math.log(weights[k]! / sum);
+    }
+    logs[size] = Math.log(this.#uniform / sum);
+    return logs;
   }
 
-  #place(
-    codes: Float64Array,
-    members: ArrayLike<number>,
-    field: Field,
-    c: number,
-    masses: Float64Array,
-  ): void {
-    const size = this.#size;
-    const width = this.#widths[c]!;
+  /** A continuous field that may be inactive. */
+  #gate({ dimension }: Field): Factor {
+    const width = this.#widths[dimension]!;
     const constant = width * Math.sqrt(2 * Math.PI);
     const precision = 1 / width;
+    const centres = this.#column(dimension);
+    const normalisers = centres.map((centre) => -Math.log(constant * massInside(centre, precision)));
+    return {
+      dimension,
+      add(x, { logs }, offset) {
+        for (let k = 0; k < centres.length; k++) {
+          const t = (x - centres[k]!) * precision;
+          if (!Number.isNaN(t)) logs[offset + k]! += normalisers[k]! - 0.5 * t * t;
+        }
+      },
+    };
+  }
+
+  #index({ dimension, count }: Field, table: Float64Array): Factor {
+    const indices = Int32Array.from(this.#column(dimension), (index) =>
+      Number.isNaN(index) ? count : index,
+    );
+    return {
+      dimension,
+      add(x, { logs, last }, offset) {
+        const line = x * (count + 1);
+        for (let k = 0; k < indices.length; k++) logs[offset + k]! += table[line + indices[k]!]!;
+        logs[offset + last]! += table[line + count]!;
+      },
+    };
+  }
+
+  /** Codes of the components in one dimension, shape [size]. */
+  #column(dimension: number): Float64Array {
+    const column = new Float64Array(this.#size);
     const { dimensions } = this.#coding;
-    const centres = this.#centres;
-    for (let k = 0; k < size; k++) {
-      const centre = codes[members[k]! * dimensions + field.dimension]!;
-      centres[c * size + k] = centre;
-      if (Number.isNaN(centre)) continue;
-      const mass = constant * massInside(centre, precision);
-      if (field.conditional) this.#normalisers[c * size + k] = -Math.log(mass);
-      else masses[k]! *= mass;
+    for (let k = 0; k < this.#size; k++) column[k] = this.#codes[this.#members[k]! * dimensions + dimension]!;
+    return column;
+  }
+
+  /** A component's place in the codes; -1 for the uniform one. */
+  #draw(random: RandomStream): number {
+    let sum = this.#uniform;
+    for (let k = 0; k < this.#size; k++) sum += this.#weights[k]!;
+    let left = random.uniform() * sum;
+    for (let k = 0; k < this.#size; k++) {
+      left -= this.#weights[k]!;
+      if (left < 0) return this.#members[k]!;
     }
+    return -1;
   }
 
-  #addContinuous(x: number, c: number, conditional: boolean): void {
-    const logs = this.#logs;
-    const size = this.#size;
-    const centres = this.#centres;
-    const normalisers = this.#normalisers;
-    const precision = 1 / this.#widths[c]!;
-    const start = c * size;
-    if (conditional) {
-      for (let k = 0; k < size; k++) {
-        const t = (x - centres[start + k]!) * precision;
-        if (!Number.isNaN(t)) logs[k]! += normalisers[start + k]! - 0.5 * t * t;
-      }
-    } else {
-      for (let k = 0; k < size; k++) {
-        const t = (x - centres[start + k]!) * precision;
-        logs[k]! -= 0.5 * t * t;
-      }
-    }
-  }
-
-  #addDiscrete(x: number, j: number, count: number): void {
-    const logs = this.#logs;
-    const size = this.#size;
-    const indices = this.#indices;
-    const table = this.#tables[j]!;
-    const line = x * (count + 1);
-    const start = j * size;
-    for (let k = 0; k < size; k++) logs[k]! += table[line + indices[start + k]!]!;
-    logs[size]! += table[line + count]!;
-  }
-
-  #drawPlace(random: RandomStream, c: number, k: number): number {
-    const centre = k < this.#size ? this.#centres[c * this.#size + k]! : Number.NaN;
+  #drawPlace(random: RandomStream, dimension: number, centre: number): number {
     if (Number.isNaN(centre)) return random.uniform();
     // At least a third of the mass lies inside, so this ends soon.
     while (true) {
-      const x = centre + this.#widths[c]! * random.normal();
+      const x = centre + this.#widths[dimension]! * random.normal();
       if (x >= 0 && x <= 1) return x;
     }
   }
 
-  #drawIndex(random: RandomStream, j: number, count: number, k: number): number {
-    const table = this.#tables[j]!;
-    const component = k < this.#size ? this.#indices[j * this.#size + k]! : count;
+  #drawIndex(random: RandomStream, { dimension, count }: Field, centre: number): number {
+    const table = this.#tables[dimension]!;
+    const component = Number.isNaN(centre) ? count : centre;
     let left = random.uniform();
     for (let x = 0; x < count - 1; x++) {
       left -= Math.exp(table[x * (count + 1) + component]!);
@@ -211,23 +221,8 @@ export class Mixture {
   }
 }
 
-function normalised(weights: ArrayLike<number>, size: number, uniform: number): Float64Array {
-  const all = new Float64Array(size + 1);
-  let sum = uniform;
-  for (let k = 0; k < size; k++) sum += weights[k]!;
-  for (let k = 0; k < size; k++) all[k] = weights[k]! / sum;
-  all[size] = uniform / sum;
-  return all;
-}
-
-/** log Σ exp; terms too small to count are skipped. */
-function logSumExp(logs: Float64Array): number {
-  let high = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < logs.length; k++) if (logs[k]! > high) high = logs[k]!;
-  const least = high - 25;
-  let sum = 0;
-  for (let k = 0; k < logs.length; k++) {
-    if (logs[k]! > least) sum += Math.exp(logs[k]! - high);
-  }
-  return high + Math.log(sum);
+/** What a field adds to the logs of all components where it is active. */
+interface Factor {
+  readonly dimension: number;
+  add(x: number, table: KernelLogs, offset: number): void;
 }

@@ -9,17 +9,22 @@ const narrowest = 0.02;
  * Kernel widths for both densities, from the good trials. For ordered dimensions deviation · (n + 1)^-0.3, at least 0.02,
  * where the deviation counts the uniform density as one more trial; for unordered ones ε = 3 / (n + 2), at most 1.
  * @param units - places in [0, 1], shape [slots, dimensions]; NaN where inactive
- * @param members - slots of the good trials
+ * @param members - slots of the good trials, shape [≥ size]
  */
-export function bandwidths(coding: Coding, units: Float64Array, members: readonly number[]): Bandwidths {
+export function bandwidths(
+  coding: Coding,
+  units: Float64Array,
+  members: ArrayLike<number>,
+  size: number,
+): Bandwidths {
   const ordered = new Float64Array(coding.dimensions).fill(1);
   const unordered = new Float64Array(coding.dimensions).fill(1);
   for (const { dimension } of coding.fields) {
     let count = 0;
     let mean = 0;
     let squares = 0;
-    for (const slot of members) {
-      const u = units[slot * coding.dimensions + dimension]!;
+    for (let k = 0; k < size; k++) {
+      const u = units[members[k]! * coding.dimensions + dimension]!;
       if (Number.isNaN(u)) continue;
       // Welford's update.
       count++;

@@ -47,7 +47,7 @@ const priorWeight = 10;
  */
 export function tpeSampler(options: TpeOptions = {}): SamplerAlgorithm {
   checkOptions(options, { opening: wholeNumber(1, 10_000), candidates: wholeNumber(1, 10_000) });
-  return { name: 'tpe', version: 1, create: (problem) => new Tpe(problem, options) };
+  return { name: 'tpe', version: 2, create: (problem) => new Tpe(problem, options) };
 }
 
 class Tpe implements Sampler {
@@ -63,6 +63,11 @@ class Tpe implements Sampler {
   /** Codes of the slots, then of the batch in the making. */
   #codes = new Float64Array(0);
   #coded = 0;
+  /** Members of the density of the rest; room that is used again. */
+  #rest = new Int32Array(mostBad);
+  /** The candidates, shape [candidates, dimensions], and their codes. */
+  readonly #rows: Float64Array;
+  readonly #candidateCodes: Float64Array;
 
   constructor(problem: Problem, options: TpeOptions) {
     this.#problem = problem;
@@ -74,6 +79,8 @@ class Tpe implements Sampler {
     this.#openingTrials = options.opening ?? 10;
     this.#candidates = options.candidates ?? 24;
     this.#prior = hasPrior(problem.space);
+    this.#rows = new Float64Array(this.#candidates * this.#coding.dimensions);
+    this.#candidateCodes = this.#rows.slice();
   }
 
   update(changes: readonly Change[]): void {
@@ -124,26 +131,37 @@ class Tpe implements Sampler {
     if (finished < this.#openingTrials) return undefined;
     const good = goodCount(finished);
     const ranked = this.#ranking.slots(good);
-    const members = ranked.slice(0, good);
-    const rest = thinned(ranked, good, mostBad);
-    for (let s = 0; s < history.count; s++) {
-      if (history.status[s] === Status.pending && history.inside[s] === 1) rest.push(s);
-    }
-    batch.forEach(({ row }, i) => {
-      this.#coding.encode(row, this.#codes, (history.count + i) * history.dimensions);
-      rest.push(history.count + i);
-    });
+    const rest = this.#gatherRest(ranked, good, batch);
     const shared = {
       coding: this.#coding,
       codes: this.#codes,
       uniform: uniformWeight,
-      bandwidths: bandwidths(this.#coding, history.units, members),
+      bandwidths: bandwidths(this.#coding, history.units, ranked, good),
     };
     return {
-      good: new Mixture({ ...shared, members, weights: rankWeights(good) }),
+      good: new Mixture({ ...shared, members: ranked, weights: rankWeights(good) }),
       rest: new Mixture({ ...shared, members: rest, weights: new Float64Array(rest.length).fill(1) }),
       priorWeight: this.#prior ? priorWeight / finished : 0,
     };
+  }
+
+  /** Those that are not good, or some of them evenly spaced by rank; then what is running, and the batch. */
+  #gatherRest(ranked: readonly number[], good: number, batch: readonly Suggestion[]): Int32Array {
+    const { count, dimensions, status, inside } = this.#history;
+    const finished = ranked.length - good;
+    const kept = Math.min(finished, mostBad);
+    const most = kept + (count - ranked.length) + batch.length;
+    if (this.#rest.length < most) this.#rest = new Int32Array(2 * most);
+    let size = 0;
+    for (let i = 0; i < kept; i++) this.#rest[size++] = ranked[good + Math.floor((i * finished) / kept)]!;
+    for (let s = 0; s < count && size - kept < count - ranked.length; s++) {
+      if (status[s] === Status.pending && inside[s] === 1) this.#rest[size++] = s;
+    }
+    batch.forEach(({ row }, i) => {
+      this.#coding.encode(row, this.#codes, (count + i) * dimensions);
+      this.#rest[size++] = count + i;
+    });
+    return this.#rest.subarray(0, size);
   }
 
   #best(
@@ -154,20 +172,27 @@ class Tpe implements Sampler {
   ): Suggestion | undefined {
     const { space, seed, noisy } = this.#problem;
     const random = stream(seed, ordinal, 'tpe', attempt);
-    const row = new Float64Array(this.#coding.dimensions);
-    const code = new Float64Array(this.#coding.dimensions);
+    const { dimensions } = this.#coding;
+    const count = this.#candidates;
+    const codes = this.#candidateCodes;
+    const rowOf = (c: number): Float64Array => this.#rows.subarray(c * dimensions, (c + 1) * dimensions);
+    for (let c = 0; c < count; c++) densities.good.sample(random, rowOf(c), codes, c * dimensions, fixed);
+    const scores = new Float64Array(count);
+    const rest = new Float64Array(count);
+    densities.good.logDensities(codes, count, scores);
+    densities.rest.logDensities(codes, count, rest);
     let best: Float64Array | undefined;
     let highest = Number.NEGATIVE_INFINITY;
-    for (let c = 0; c < this.#candidates; c++) {
-      densities.good.sample(random, row, code, 0, fixed);
-      let score = densities.good.logDensity(code, 0) - densities.rest.logDensity(code, 0);
+    for (let c = 0; c < count; c++) {
+      const row = rowOf(c);
+      let score = scores[c]! - rest[c]!;
       if (densities.priorWeight > 0) score += densities.priorWeight * logPrior(space, row);
       if (!(score > highest) || !space.satisfies(row)) continue;
       if (!noisy && this.#history.has(row)) continue;
       highest = score;
-      best = row.slice();
+      best = row;
     }
-    return best && { row: best };
+    return best && { row: best.slice() };
   }
 }
 
@@ -186,11 +211,4 @@ function rankWeights(n: number): Float64Array {
   const weights = Float64Array.from({ length: n }, (_, rank) => Math.log(n + 0.5) - Math.log(rank + 1));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => (weight * n) / sum);
-}
-
-/** The items from `start` on, or `most` of them evenly spaced. */
-function thinned(items: readonly number[], start: number, most: number): number[] {
-  const count = items.length - start;
-  if (count <= most) return items.slice(start);
-  return Array.from({ length: most }, (_, i) => items[start + Math.floor((i * count) / most)]!);
 }
