@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +68,59 @@ describe('the examples', { timeout: 300_000 }, () => {
     }
   });
 
+  it.skipIf(python === undefined && !onCI)(
+    'sklearn-pipeline: chooses among models and their parameters',
+    () => {
+      run('sklearn-pipeline', 'tunewright', 'run', 'study.yaml', '--trials', '3');
+      const trials = JSON.parse(run('sklearn-pipeline', 'tunewright', 'trials', '--json'));
+      expect(trials).toHaveLength(3);
+      const own = { svm: 'kernel', forest: 'min_leaf', boosting: 'rounds', knn: 'neighbours' } as const;
+      for (const { status, params, metrics } of trials) {
+        expect(status).toBe('completed');
+        expect(metrics.val_accuracy).toBeGreaterThan(0.08);
+        expect(Object.keys(params.model)).toContain(own[params.model.name as keyof typeof own]);
+        expect('components' in params).toBe(params.reduce);
+      }
+      const best = JSON.parse(run('sklearn-pipeline', 'tunewright', 'best', '--json'));
+      const settings = join(examples, 'sklearn-pipeline', 'best.json');
+      writeFileSync(settings, JSON.stringify(best.params));
+      const judged = run('sklearn-pipeline', 'python3', 'pipeline.py', settings, 'test');
+      expect(Number(/^test_accuracy: (0\.\d+)$/m.exec(judged)?.[1])).toBeGreaterThan(0.9);
+    },
+  );
+
+  it.skipIf(python === undefined && !onCI)('sklearn-pipeline: every model takes its parameters', () => {
+    const models = [
+      { name: 'svm', C: 1, kernel: { name: 'linear' } },
+      { name: 'svm', C: 1, kernel: { name: 'rbf', gamma: 0.02 } },
+      { name: 'forest', trees: 20, max_features: 0.1, min_leaf: 1 },
+      { name: 'boosting', learning_rate: 0.1, rounds: 20, leaves: 8 },
+      { name: 'knn', neighbours: 5, weights: 'distance', p: 2 },
+    ];
+    const settings = join(examples, 'sklearn-pipeline', 'one.json');
+    for (const model of models) {
+      const steps = model.name === 'knn' ? { scale: 'none', reduce: true, components: 12 } : {};
+      writeFileSync(settings, JSON.stringify({ scale: 'quantile', reduce: false, ...steps, model }));
+      const judged = run('sklearn-pipeline', 'python3', 'pipeline.py', settings);
+      expect(Number(/^val_accuracy: (0\.\d+)$/m.exec(judged)?.[1]), model.name).toBeGreaterThan(0.9);
+    }
+  });
+
+  it('pareto: prints and draws the front of error against size', () => {
+    run('pareto', 'tunewright', 'run', 'study.yaml', '--trials', '12');
+    const printed = run('pareto', 'node', 'draw.ts');
+    const count = Number(/^(\d+) of 12 networks are on the front:$/m.exec(printed)?.[1]);
+    const points = [...printed.matchAll(/^ +\d+ +(0\.\d+) +(\d+) {2}\d/gm)];
+    expect(points).toHaveLength(count);
+    const errors = points.map((point) => Number(point[1]));
+    expect(errors).toEqual(errors.toSorted((a, b) => a - b));
+    const weights = points.map((point) => Number(point[2]));
+    expect(weights).toEqual(weights.toSorted((a, b) => b - a));
+    const drawn = readFileSync(join(examples, 'pareto', 'front.svg'), 'utf8');
+    expect(drawn.match(/r="4"/g)).toHaveLength(count);
+    expect(drawn).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
   it('shell: weighs size against time', () => {
     run('shell', 'tunewright', 'run', 'study.yaml', '--trials', '5');
     const trials = JSON.parse(run('shell', 'tunewright', 'trials', '--json'));
@@ -94,7 +156,15 @@ describe('the examples', { timeout: 300_000 }, () => {
     const folders = readdirSync(join(root, 'examples'), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
-    expect(folders).toEqual(['digits', 'python-sklearn', 'shell', 'typescript', 'warm-start']);
+    expect(folders).toEqual([
+      'digits',
+      'pareto',
+      'python-sklearn',
+      'shell',
+      'sklearn-pipeline',
+      'typescript',
+      'warm-start',
+    ]);
     const page = readFileSync(join(root, 'examples', 'README.md'), 'utf8');
     for (const name of folders) expect(page).toContain(`](${name}/)`);
   });
