@@ -108,7 +108,10 @@ if (to === count) {
     rows: all,
   };
   if (all.length === count) {
-    writeFileSync(join(import.meta.dirname, 'digits-network.json.gz'), gzipSync(JSON.stringify(table), { level: 9 }));
+    writeFileSync(
+      join(import.meta.dirname, 'digits-network.json.gz'),
+      gzipSync(JSON.stringify(table), { level: 9 }),
+    );
     for (const file of parts) rmSync(file);
   }
 }

@@ -1,0 +1,100 @@
+/**
+ * Tunewright behind the same protocol as its peers, through the door a user takes: `openStudy`, `ask`, `report`, `tell`.
+ * `node ours.ts SCHEDULER SAMPLER`; the scheduler `single` is a study that names no lower fidelity.
+ */
+import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
+import { openStudy, type SpaceSpec } from '../../src/index.ts';
+import { systemClock } from '../../src/platform.ts';
+import type { Params } from '../quality/protocol.ts';
+import type { Request, Start, Work } from './protocol.ts';
+
+const [scheduler = 'auto', sampler = 'auto'] = process.argv.slice(2);
+
+let now = 0;
+const clock = { ...systemClock, now: (): number => 1000 * now };
+
+async function open(problem: Start) {
+  const { id, spec, fidelity, full, budget, workers, seed } = problem;
+  const single = scheduler === 'single';
+  return openStudy(
+    {
+      name: id,
+      space: spec as SpaceSpec,
+      objective: { minimize: 'loss' },
+      fidelity: { [fidelity]: single ? full : [1, full] },
+      cost: 'spent',
+      budget: single ? { trials: budget } : { cost: budget * full },
+      parallel: workers,
+      seed,
+      sampler,
+      ...(!single && { scheduler }),
+    },
+    { clock },
+  );
+}
+
+type Study = Awaited<ReturnType<typeof open>>;
+type Trial = Parameters<Study['tell']>[0];
+
+let problem: Start | undefined;
+let study: Study | undefined;
+const running = new Map<number, Trial>();
+/** An ask that the scheduler has not answered yet, because what runs must end first. */
+let pending: Promise<void> | undefined;
+let answered: Trial | undefined;
+
+async function next(): Promise<Work> {
+  pending ??= study!.ask().then((trial) => {
+    answered = trial;
+  });
+  // It answers within some turns of the event loop, or else only once something ends.
+  for (let turn = 0; turn < 30 && answered === undefined; turn++) await setImmediate();
+  if (answered === undefined) return { wait: true };
+  const trial = answered;
+  pending = answered = undefined;
+  running.set(trial.number, trial);
+  return { id: trial.number, params: trial.params as Params, to: trial.fidelity[problem!.fidelity]! };
+}
+
+async function answer(request: Request): Promise<object> {
+  now = request.op === 'start' ? 0 : request.now;
+  switch (request.op) {
+    case 'start': {
+      running.clear();
+      pending = answered = undefined;
+      await study?.close();
+      problem = request.problem;
+      study = await open(problem);
+      return {};
+    }
+    case 'next':
+      return next();
+    case 'report': {
+      const { id, fidelity, value } = request;
+      return { stop: (await running.get(id)!.report(fidelity, value)) !== 'continue' };
+    }
+    case 'end': {
+      const { id, fidelity, value, stopped } = request;
+      const trial = running.get(id)!;
+      running.delete(id);
+      // The last epoch is a report like the others.
+      if (problem!.resume && !stopped) await trial.report(fidelity, value);
+      const before = problem!.resume ? (trial.reached[problem!.fidelity] ?? 0) : 0;
+      await study!.tell(trial, { loss: value, spent: fidelity - before });
+      return {};
+    }
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const before = process.cpuUsage();
+  let result: object;
+  try {
+    result = await answer(JSON.parse(line) as Request);
+  } catch (error) {
+    result = { error: error instanceof Error ? `${error.message} ${error.stack ?? ''}` : String(error) };
+  }
+  const { user, system } = process.cpuUsage(before);
+  process.stdout.write(`${JSON.stringify({ ...result, cpuMs: (user + system) / 1000 })}\n`);
+}
