@@ -13,6 +13,7 @@ const suites: { readonly [name: string]: () => Promise<{ suite: Suite }> } = {
   speed: () => import('./speed/suite.ts'),
   transfer: () => import('./transfer/suite.ts'),
   math: () => import('./math/suite.ts'),
+  fidelity: () => import('./fidelity/suite.ts'),
 };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -40,19 +40,31 @@ type Trial = Parameters<Study['tell']>[0];
 let problem: Start | undefined;
 let study: Study | undefined;
 const running = new Map<number, Trial>();
-/** An ask that the scheduler has not answered yet, because what runs must end first. */
-let pending: Promise<void> | undefined;
+/** An ask is under way; it may be answered only when something that runs has ended. */
+let asking = false;
 let answered: Trial | undefined;
+let failed: unknown;
 
 async function next(): Promise<Work> {
-  pending ??= study!.ask().then((trial) => {
-    answered = trial;
-  });
+  if (!asking) {
+    asking = true;
+    study!.ask().then(
+      (trial) => {
+        answered = trial;
+      },
+      (error: unknown) => {
+        failed = error;
+      },
+    );
+  }
   // It answers within some turns of the event loop, or else only once something ends.
-  for (let turn = 0; turn < 30 && answered === undefined; turn++) await setImmediate();
+  for (let turn = 0; turn < 30 && answered === undefined && failed === undefined; turn++)
+    await setImmediate();
+  if (failed !== undefined) throw failed;
   if (answered === undefined) return { wait: true };
   const trial = answered;
-  pending = answered = undefined;
+  asking = false;
+  answered = undefined;
   running.set(trial.number, trial);
   return { id: trial.number, params: trial.params as Params, to: trial.fidelity[problem!.fidelity]! };
 }
@@ -62,7 +74,8 @@ async function answer(request: Request): Promise<object> {
   switch (request.op) {
     case 'start': {
       running.clear();
-      pending = answered = undefined;
+      asking = false;
+      answered = failed = undefined;
       await study?.close();
       problem = request.problem;
       study = await open(problem);

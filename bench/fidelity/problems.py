@@ -21,7 +21,7 @@ sys.path.insert(0, os.path.join(here, "..", "quality"))
 
 import numpy
 
-import families
+from families import surrogates
 import spaces
 
 SIZES = 27
@@ -108,7 +108,7 @@ class Curves:
 
 def problems(data):
     if os.path.isdir(data):
-        yield from (Surrogate(problem) for problem in families.surrogates(data))
+        yield from (Surrogate(problem) for problem in surrogates.problems(data))
     folder = os.path.join(here, "curves")
     yield from (Curves(os.path.join(folder, name)) for name in sorted(os.listdir(folder)) if name.endswith(".json.gz"))
 

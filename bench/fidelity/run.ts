@@ -17,6 +17,8 @@ export interface Plan {
   readonly budget: number;
   /** Runs at a time. */
   readonly jobs: number;
+  /** No run begins after this many minutes. */
+  readonly minutes: number;
 }
 
 export function problemServer(python: string): Peer {
@@ -24,17 +26,27 @@ export function problemServer(python: string): Peer {
 }
 
 /** Runs what the cache does not have, in random order so that a drifting machine favours nobody. */
-export async function runPlan(context: Context, plan: Plan): Promise<Trace[]> {
+export async function runPlan(context: Context, plan: Plan): Promise<{ traces: Trace[]; left: number }> {
   const { systems, problems, seeds, budget, jobs } = plan;
+  const end = performance.now() + plan.minutes * 60_000;
   const pythons = new Map<string, string>();
-  for (const name of new Set(['quality', ...systems.flatMap((system) => peers[system] ?? [])])) {
+  for (const name of new Set([
+    'quality',
+    ...systems.flatMap((system) => peers[system]?.requirements ?? []),
+  ])) {
     pythons.set(name, await context.python(name));
   }
+  const versions = new Map(systems.map((system) => [system, versionOf(system)]));
   const start = (system: string): Peer => {
     const own = ours(system);
-    return own === undefined
-      ? new Peer(pythons.get(peers[system]!)!, [join('peers', 'main.py'), system], folder)
-      : new Peer(process.execPath, ['ours.ts', own.scheduler, own.sampler], folder);
+    if (own !== undefined) return new Peer(process.execPath, ['ours.ts', own.scheduler, own.sampler], folder);
+    const peer = peers[system];
+    if (peer === undefined) throw new Error(`there is no system ${system}`);
+    return new Peer(
+      pythons.get(peer.requirements)!,
+      [join('peers', 'main.py'), peer.module, peer.make],
+      folder,
+    );
   };
   const pathOf = ({ system, problem, seed, budget }: Task): string[] => [
     'fidelity',
@@ -42,10 +54,12 @@ export async function runPlan(context: Context, plan: Plan): Promise<Trace[]> {
     problem.id,
     `${seed}x${budget}`,
   ];
-  const versions = new Map(systems.map((system) => [system, versionOf(system)]));
   const tasks = problems.flatMap((problem) =>
     systems.flatMap((system) =>
-      Array.from({ length: seeds }, (_, seed): Task => ({ problem, system, seed, budget })),
+      Array.from(
+        { length: Math.min(seeds, peers[system]?.seeds ?? seeds) },
+        (_, seed): Task => ({ problem, system, seed, budget }),
+      ),
     ),
   );
   shuffle(tasks);
@@ -61,7 +75,8 @@ export async function runPlan(context: Context, plan: Plan): Promise<Trace[]> {
   const worker = async (): Promise<void> => {
     const server = problemServer(pythons.get('quality')!);
     const tuners = new Map<string, Peer>();
-    for (let task = missing.pop(); task !== undefined; task = missing.pop()) {
+    while (missing.length > 0 && performance.now() < end) {
+      const task = missing.pop()!;
       const tuner = tuners.get(task.system) ?? start(task.system);
       tuners.set(task.system, tuner);
       const trace = await simulate(tuner, server, task);
@@ -77,7 +92,7 @@ export async function runPlan(context: Context, plan: Plan): Promise<Trace[]> {
     for (const peer of [server, ...tuners.values()]) peer.close();
   };
   await Promise.all(Array.from({ length: jobs }, worker));
-  return traces;
+  return { traces, left: missing.length };
 }
 
 function shuffle<T>(list: T[]): void {

@@ -1,23 +1,35 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../harness/cache.ts';
 import { bench, root } from '../harness/paths.ts';
 
-/** Peers and the environment of `bench/requirements` each runs in. */
-export const peers: { readonly [system: string]: string } = {
-  random: 'quality',
-  'optuna-tpe': 'quality',
-  'optuna-gp': 'quality',
-  'optuna-hyperband': 'quality',
-  'optuna-median': 'quality',
-  'syne-asha': 'fidelity-syne',
-  'syne-bohb': 'fidelity-syne',
-  'syne-bore': 'fidelity-syne',
-  'syne-cqr': 'fidelity-syne',
-  smac: 'fidelity-smac',
-  dehb: 'fidelity-smac',
-  'ray-asha': 'fidelity-ray',
+interface System {
+  /** `bench/requirements/NAME.txt`. */
+  readonly requirements: string;
+  /** Module of `peers/` and what in it makes the tuner. */
+  readonly module: string;
+  readonly make: string;
+  /** Most seeds a problem, where a run takes minutes. */
+  readonly seeds?: number;
+}
+
+const optuna = { requirements: 'quality', module: 'with_optuna' } as const;
+const syne = { requirements: 'fidelity-syne', module: 'with_syne' } as const;
+
+export const peers: { readonly [system: string]: System } = {
+  random: { requirements: 'quality', module: 'plain', make: 'Random' },
+  'optuna-tpe': { ...optuna, make: 'tpe' },
+  'optuna-gp': { ...optuna, make: 'gp' },
+  'optuna-hyperband': { ...optuna, make: 'hyperband' },
+  'optuna-median': { ...optuna, make: 'median' },
+  'syne-asha': { ...syne, make: 'asha' },
+  'syne-bohb': { ...syne, make: 'bohb' },
+  'syne-bore': { ...syne, make: 'bore', seeds: 1 },
+  'syne-cqr': { ...syne, make: 'cqr', seeds: 1 },
+  smac: { requirements: 'fidelity-smac', module: 'with_smac', make: 'MultiFidelity', seeds: 2 },
+  dehb: { requirements: 'fidelity-smac', module: 'with_dehb', make: 'Dehb' },
+  'ray-asha': { requirements: 'fidelity-ray', module: 'with_ray', make: 'Asha' },
 };
 
 /** Systems that give every configuration the full fidelity. */
@@ -29,22 +41,23 @@ export function ours(system: string): { scheduler: string; sampler: string } | u
   return name === 'tunewright' ? { scheduler, sampler } : undefined;
 }
 
-/** What a cached trace depends on: the simulation, and ours by its sources, a peer by its set-up and pinned versions. */
+const deciding: readonly string[] = ['math', 'space', 'trial', 'model', 'sampler', 'scheduler', 'study'].map(
+  (folder) => `src/${folder}`,
+);
+
+/** What a trace depends on: the simulation, ours on the sources that decide, a peer on its set-up and pinned versions. */
 export function versionOf(system: string): string {
-  const read = (...path: string[]): string => readFileSync(join(bench, ...path), 'utf8');
-  const common = ['simulate.ts', 'incumbent.ts', 'problems.py'].map((file) => read('fidelity', file));
-  if (ours(system) !== undefined) {
-    const folders = ['math', 'space', 'trial', 'model', 'sampler', 'scheduler', 'study'].map(
-      (name) => `src/${name}`,
+  const read = (name: string): string => readFileSync(join(bench, name), 'utf8');
+  const common = ['simulate.ts', 'incumbent.ts', 'problems.py'].map((file) => read(`fidelity/${file}`));
+  const peer = peers[system];
+  if (peer !== undefined)
+    return digestOf(
+      ...common,
+      read(`requirements/${peer.requirements}.txt`),
+      read(`fidelity/peers/stepwise.py`),
+      read(`fidelity/peers/${peer.module}.py`),
     );
-    const git = (...args: string[]): string =>
-      execFileSync('git', [...args, ...folders], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
-    return digestOf(...common, read('fidelity', 'ours.ts'), git('ls-files', '-s'), git('diff', 'HEAD', '--'));
-  }
-  const setUp = readdirSync(join(bench, 'fidelity', 'peers')).filter((file) => file.endsWith('.py'));
-  return digestOf(
-    ...common,
-    ...setUp.map((file) => read('fidelity', 'peers', file)),
-    read('requirements', `${peers[system]!}.txt`),
-  );
+  const git = (...args: string[]): string =>
+    execFileSync('git', [...args, ...deciding], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  return digestOf(...common, read('fidelity/ours.ts'), git('ls-files', '-s'), git('diff', 'HEAD', '--'));
 }

@@ -27,7 +27,7 @@ const left = 52;
 const right = 168;
 const top = 12;
 const bottom = 34;
-const shares = Array.from({ length: 20 }, (_, i) => (i + 1) / 20);
+export const shares: readonly number[] = Array.from({ length: 20 }, (_, i) => (i + 1) / 20);
 
 /** Mean regret over the share of the budget, a picture a family; only systems that ran on all of its problems. */
 export function familyCurves(runs: readonly Scored[], systems: readonly string[]): Picture[] {
@@ -58,13 +58,13 @@ function curve(runs: readonly Scored[]): number[] {
   );
 }
 
-interface Line {
+export interface Line {
   readonly system: string;
   readonly i: number;
   readonly values: readonly number[];
 }
 
-function plot(lines: readonly Line[]): string {
+export function plot(lines: readonly Line[]): string {
   const all = lines.flatMap(({ values }) => values).map((value) => Math.max(value, 1e-4));
   const low = Math.log10(Math.min(...all));
   const high = Math.max(Math.log10(Math.max(...all)), low + 0.1);

@@ -1,4 +1,4 @@
-"""The peers behind the protocol of `protocol.ts`: python peers/main.py SYSTEM, JSON lines on both sides.
+"""The peers behind the protocol of `protocol.ts`: python peers/main.py MODULE NAME, JSON lines on both sides.
 
 Each system is set up as its own documentation recommends, with a reduction factor of 3 and a least fidelity of 1.
 """
@@ -16,22 +16,6 @@ warnings.filterwarnings("ignore")
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(here, "..", "..", "quality"))
 
-SYSTEMS = {
-    "random": ("plain", "Random"),
-    "optuna-tpe": ("with_optuna", "tpe"),
-    "optuna-gp": ("with_optuna", "gp"),
-    "optuna-hyperband": ("with_optuna", "hyperband"),
-    "optuna-median": ("with_optuna", "median"),
-    "syne-asha": ("with_syne", "asha"),
-    "syne-bohb": ("with_syne", "bohb"),
-    "syne-bore": ("with_syne", "bore"),
-    "syne-cqr": ("with_syne", "cqr"),
-    "smac": ("with_smac", "MultiFidelity"),
-    "dehb": ("with_dehb", "Dehb"),
-    "ray-asha": ("with_ray", "Asha"),
-}
-
-
 def answer(tuner, request):
     if request["op"] == "next":
         return tuner.next()
@@ -42,7 +26,7 @@ def answer(tuner, request):
 
 
 def main():
-    module, name = SYSTEMS[sys.argv[1]]
+    module, name = sys.argv[1:3]
     answer_to = sys.stdout
     sys.stdout = sys.stderr  # nothing a peer prints may mix with the protocol
     make = getattr(importlib.import_module(module), name)

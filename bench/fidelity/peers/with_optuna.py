@@ -1,7 +1,7 @@
 """Optuna 5: its samplers without stopping, and TPE with its pruners, which read every report."""
 
 import optuna
-import peers
+from peers import optuna_samplers
 from stepwise import Stepwise
 
 PRUNED = optuna.trial.TrialState.PRUNED
@@ -12,7 +12,7 @@ class Optuna(Stepwise):
         self.stops = pruner is not None
         super().__init__(problem)
         described = {**problem, "objectives": 1, "limits": 0, "noisy": False}
-        self.inner = peers.Optuna(described, lambda optuna, problem, constraints: make_sampler(problem))
+        self.inner = optuna_samplers.Optuna(described, lambda problem, constraints: make_sampler(problem))
         self.study = self.inner.study
         self.study.pruner = pruner or optuna.pruners.NopPruner()
 
@@ -38,7 +38,7 @@ class Optuna(Stepwise):
 
 
 def tpe_sampler(problem):
-    group = peers.conditional(problem)
+    group = any(d["given"] for d in problem["dimensions"])
     return optuna.samplers.TPESampler(seed=problem["seed"], multivariate=True, group=group, constant_liar=True)
 
 
