@@ -2,7 +2,8 @@
  * CPU milliseconds of suggest + tell with a history: `node --expose-gc ours.ts SAMPLER TRIALS DIMENSIONS ROUNDS`. One JSON line.
  * The history is TRIALS uniform random trials of a shifted sphere; one round is not counted, then ROUNDS are, each through the
  * sampler as the study drives it, with nothing computed ahead. Three studies of that kind one after another: the first is
- * `coldMs`, what a fresh process pays, the last is `warmMs`. `keptMb` is what the last sampler holds after its rounds.
+ * `coldMs`, what a fresh process pays; the second goes on for a second of CPU time, until everything is compiled; the third is
+ * `warmMs`. `keptMb` is what a fourth sampler holds after its rounds.
  */
 import { compileSpace, samplerByName } from '../../src/index.ts';
 import { stream } from '../../src/math/random.ts';
@@ -59,31 +60,49 @@ function withHistory(seed: number): Sampler {
   return sampler;
 }
 
-function millisecondsOf(sampler: Sampler): number {
-  let spent = 0;
-  for (let round = 0; round <= rounds; round++) {
-    const before = process.cpuUsage();
-    const ordinal = trials + round;
-    const [suggestion] = sampler.suggest({ count: 1, ordinal });
-    sampler.update(changes(ordinal, suggestion!.row));
-    const { user, system } = process.cpuUsage(before);
-    if (round > 0) spent += (user + system) / 1000;
-  }
-  return spent / rounds;
+/** One round, the `ordinal`-th suggestion. */
+function step(sampler: Sampler, ordinal: number): void {
+  const [suggestion] = sampler.suggest({ count: 1, ordinal });
+  sampler.update(changes(ordinal, suggestion!.row));
 }
 
-function megabytes(): number {
-  globalThis.gc?.();
+function millisecondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+async function millisecondsOf(sampler: Sampler): Promise<number> {
+  step(sampler, trials);
+  // The threads of V8 still collect and compile what loading and the history left behind; both count as CPU time.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const before = process.cpuUsage();
+  for (let round = 1; round <= rounds; round++) step(sampler, trials + round);
+  return millisecondsSince(before) / rounds;
+}
+
+function warmUp(sampler: Sampler): void {
+  const before = process.cpuUsage();
+  for (let ordinal = trials; millisecondsSince(before) < 1000; ordinal++) step(sampler, ordinal);
+}
+
+async function megabytes(): Promise<number> {
+  // Arrays outside the heap are only freed some turns after a collection.
+  for (let pass = 0; pass < 3; pass++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 2 ** 20;
 }
 
-const coldMs = millisecondsOf(withHistory(1));
-millisecondsOf(withHistory(2));
-const before = megabytes();
-const last = withHistory(3);
-const warmMs = millisecondsOf(last);
-const keptMb = megabytes() - before;
+const coldMs = await millisecondsOf(withHistory(1));
+warmUp(withHistory(2));
+const warmMs = await millisecondsOf(withHistory(3));
+// After the times: a forced collection throws compiled code away.
+const before = await megabytes();
+const last = withHistory(4);
+for (let round = 0; round < rounds; round++) step(last, trials + round);
+const keptMb = (await megabytes()) - before;
 // Asked once more, so that it is still alive where its memory was measured.
-last.suggest({ count: 1, ordinal: trials + rounds + 1 });
+step(last, trials + rounds);
 console.log(JSON.stringify({ coldMs, warmMs, keptMb }));

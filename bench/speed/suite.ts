@@ -76,7 +76,7 @@ export const suite: Suite = {
         'threads each': 1,
         'computed ahead': 'nothing',
         'rounds averaged': `${quick ? 10 : 20}, after one that is not counted`,
-        'cold and warm': 'the first and the third study of one process',
+        'cold and warm': 'the first study of a process; the third, after a second of work',
       },
       tables: [
         {
