@@ -14,6 +14,11 @@ import { randomSampler } from './sampler/random.ts';
 import { sobolSampler } from './sampler/sobol.ts';
 import { tpeSampler } from './sampler/tpe/tpe.ts';
 import { transferSampler } from './sampler/transfer/transfer.ts';
+import {
+  type PopulationOptions,
+  populationBanditScheduler,
+  populationScheduler,
+} from './scheduler/population/population.ts';
 import type { SchedulerAlgorithm } from './scheduler/port.ts';
 import { singleScheduler } from './scheduler/single.ts';
 import { suggestion } from './space/nearest.ts';
@@ -54,6 +59,7 @@ export { randomSampler } from './sampler/random.ts';
 export { sobolSampler } from './sampler/sobol.ts';
 export { tpeSampler } from './sampler/tpe/tpe.ts';
 export { transferSampler } from './sampler/transfer/transfer.ts';
+export { populationBanditScheduler, populationScheduler } from './scheduler/population/population.ts';
 export type {
   Scheduler,
   SchedulerAlgorithm,
@@ -74,6 +80,7 @@ export { parseDefinition } from './study/definition/parse.ts';
 export type { Imported, ImportedResult } from './study/imported.ts';
 export type { Replay } from './study/replay.ts';
 export type { StudyEnd } from './study/run.ts';
+export type { Step } from './study/schedule.ts';
 export type { OptimizeOptions, Study } from './study/study.ts';
 export type { Best, Trial } from './study/summary.ts';
 export type { Event, Metrics } from './trial/event.ts';
@@ -135,6 +142,8 @@ type MakeScheduler = (options: Definition['sampler']['options']) => SchedulerAlg
 const schedulers: ReadonlyMap<string, MakeScheduler> = new Map<string, MakeScheduler>([
   ['auto', () => singleScheduler()],
   ['single', () => singleScheduler()],
+  ['pbt', (options) => populationScheduler(options as PopulationOptions)],
+  ['pb2', (options) => populationBanditScheduler(options as PopulationOptions)],
 ]);
 
 /** @throws {TunewrightError} TW_SCHEDULER_UNKNOWN */

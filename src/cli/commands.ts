@@ -37,6 +37,11 @@ export const groups: readonly (readonly [title: string, entries: readonly Comman
         load: () => import('./command/export.ts'),
       },
       {
+        name: 'schedule',
+        summary: 'which settings were in force until a trial was reached',
+        load: () => import('./command/schedule.ts'),
+      },
+      {
         name: 'replay',
         summary: 'check that every suggestion can be made again',
         load: () => import('./command/replay.ts'),

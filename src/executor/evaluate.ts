@@ -20,6 +20,7 @@ export interface EvaluateOptions {
   readonly clock: Clock;
   /** Limit for one evaluation. */
   readonly timeLimitMs?: number;
+  readonly checkpointFolder?: string;
   /** How long an objective may go on after its signal was aborted. */
   readonly graceMs: number;
 }
@@ -49,9 +50,10 @@ async function call(
   job: Job,
   hooks: Call,
   signal: AbortSignalLike,
-  objectives: readonly string[],
+  options: Pick<EvaluateOptions, 'objectives' | 'checkpointFolder'>,
   state: { metrics: Metrics; over: boolean },
 ): Promise<Ending> {
+  const { objectives } = options;
   let told = false;
   let lastStep = -1;
   const shouldStop = async (step: number, value: number | Metrics): Promise<boolean> => {
@@ -73,6 +75,7 @@ async function call(
     seed: job.target.seed,
     fidelity: job.target.fidelity,
     reached: job.reached,
+    checkpointFolder: options.checkpointFolder,
     fold: job.target.fold,
     split: job.target.split,
     signal,
@@ -124,7 +127,7 @@ export function evaluate(
   hooks: Call & Pick<Hooks, 'signal'>,
   options: EvaluateOptions,
 ): Promise<Outcome> {
-  const { clock, objectives, timeLimitMs, graceMs } = options;
+  const { clock, timeLimitMs, graceMs } = options;
   const begun = clock.now();
   const controller = abortController();
   const state = { metrics: {} as Metrics, over: false };
@@ -155,7 +158,7 @@ export function evaluate(
     }
     if (hooks.signal.aborted) onAbort();
     const ended =
-      why === undefined ? call(objective, job, hooks, controller.signal, objectives, state) : forced();
+      why === undefined ? call(objective, job, hooks, controller.signal, options, state) : forced();
     // A result that is complete counts even when it comes during the grace.
     void Promise.resolve(ended).then((ending) =>
       finish(why === undefined || ending.status === 'completed' ? ending : forced()),

@@ -15,6 +15,11 @@ export interface TrialHandle<Params = ParamValues> {
   readonly fidelity: Metrics;
   /** What evaluations that this one continues have reached: what the checkpoint holds. Empty without any. */
   readonly reached: Metrics;
+  /**
+   * Folder for checkpoints, which evaluations that continue one another share; what `reached` tells of is there. Undefined
+   * for a function that runs in the study's own process: keep a map by `number` then.
+   */
+  readonly checkpointFolder: string | undefined;
   /** Which fold of the data to hold out; -1 without folds. */
   readonly fold: number;
   /** 'search' unless the study asks for another part of the data. */

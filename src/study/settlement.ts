@@ -36,7 +36,11 @@ export function settle(terms: Terms, steering: Steering, draft: Draft, over: Ove
     return;
   }
   const full = status === 'completed' && share < 1 ? 'stopped' : (status as TrialStatus);
-  const why = reason ?? (full === 'stopped' ? 'it was given no more' : undefined);
+  const why =
+    reason ??
+    (full === 'stopped'
+      ? `it was given ${amounts(target.fidelity)} of ${amounts(terms.fidelity)}`
+      : undefined);
   draft.closed.set(trial, full);
   const estimate = says
     ? estimateBefore(terms, state, trial, undefined, draft.samples.get(trial))
@@ -94,4 +98,10 @@ export function closeTrial(
   draft.closed.set(trial, status);
   draft.events.push(closingOf(terms, draft.state, trial, { at: draft.at, status, reason }));
   draft.settling = true;
+}
+
+function amounts(fidelity: Metrics): string {
+  return Object.entries(fidelity)
+    .map(([name, amount]) => `${Number(amount.toPrecision(6))} ${name}`)
+    .join(', ');
 }

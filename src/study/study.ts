@@ -18,6 +18,7 @@ import type { Ledger, Listener } from './ledger.ts';
 import type { StudyParts } from './parts.ts';
 import { type Replay, replay } from './replay.ts';
 import { Run, type RunOptions, type StudyEnd } from './run.ts';
+import { type Step, scheduleOf } from './schedule.ts';
 import { type Best, defaultTrial, type Trial, trialOf } from './summary.ts';
 import type { Terms } from './terms.ts';
 
@@ -165,6 +166,15 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
   /** Completed trials within the limits that no other one beats in every objective; by the first one, best first. */
   front(): Trial<Params<S>>[] {
     return frontTrials(this.state, this.#terms).map((number) => this.trial(number));
+  }
+
+  /**
+   * Which settings were in force from which fidelity to which until a trial was reached: with population training those
+   * of the whole chain that it goes back to.
+   * @throws {TunewrightError} TW_TRIAL_UNKNOWN
+   */
+  schedule(number: number): Step<Params<S>>[] {
+    return scheduleOf(this.#terms, this.state, number);
   }
 
   /**

@@ -57,6 +57,22 @@ describe('the examples', { timeout: 300_000 }, () => {
     expect(best.params.units).toHaveLength(best.params.layers);
   });
 
+  it('population: every member goes on from a checkpoint, its own or a better one', () => {
+    run('population', 'tunewright', 'run', 'study.yaml');
+    const trials = JSON.parse(run('population', 'tunewright', 'trials', '--json'));
+    expect(trials).toHaveLength(100);
+    expect(trials.filter(({ status }: { status: string }) => status === 'completed')).toHaveLength(10);
+    const best = JSON.parse(run('population', 'tunewright', 'best', '--json'));
+    // From scratch two epochs do not get that far.
+    expect(best.metrics.val_accuracy).toBeGreaterThan(0.95);
+    const steps = JSON.parse(run('population', 'tunewright', 'schedule', '--json'));
+    expect(steps.map(({ to }: { to: { epochs: number } }) => to.epochs)).toEqual([
+      2, 4, 6, 8, 10, 12, 14, 16, 18, 20,
+    ]);
+    expect(steps.at(-1).trial).toBe(best.trial);
+    expect(run('population', 'tunewright', 'replay')).toContain('exact');
+  });
+
   it.skipIf(python === undefined && !onCI)('python-sklearn: tunes the script as it is', () => {
     run('python-sklearn', 'tunewright', 'run', 'study.yaml', '--trials', '4');
     const trials = JSON.parse(run('python-sklearn', 'tunewright', 'trials', '--json'));

@@ -54,7 +54,7 @@ export function threadExecutor(options: ThreadExecutorOptions): Executor {
     thread ??= new Thread(threadOptions);
     busy.add(thread);
     try {
-      return { ...(await thread.run(job, hooks, folders.evaluation)), provenance };
+      return { ...(await thread.run(job, hooks, folders)), provenance };
     } finally {
       busy.delete(thread);
       if (!thread.broken) idle.push(thread);

@@ -13,6 +13,7 @@ export type ToWorker =
   | {
       readonly type: 'run';
       readonly job: Job;
+      readonly checkpointFolder: string;
       readonly timeLimitMs: number | undefined;
       readonly graceMs: number;
     }

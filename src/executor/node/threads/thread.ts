@@ -3,6 +3,7 @@ import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Metrics } from '../../../trial/event.ts';
 import { cancelled, type Ending, failure, timedOut } from '../../outcome.ts';
 import type { Hooks, Job, Outcome } from '../../port.ts';
+import type { Folders } from '../folders.ts';
 import { LogFile, type LogLimits } from '../log-file.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.ts';
 
@@ -73,15 +74,15 @@ export class Thread {
     this.#worker.unref();
   }
 
-  async run(job: Job, hooks: Hooks, folder: string): Promise<Outcome> {
+  async run(job: Job, hooks: Hooks, folders: Folders): Promise<Outcome> {
     const begun = performance.now();
     const again = job.attempt > 0;
-    const out = new LogFile(join(folder, 'stdout.log'), again, this.#options.logs);
-    const err = new LogFile(join(folder, 'stderr.log'), again, this.#options.logs);
+    const out = new LogFile(join(folders.evaluation, 'stdout.log'), again, this.#options.logs);
+    const err = new LogFile(join(folders.evaluation, 'stderr.log'), again, this.#options.logs);
     this.#out = out;
     this.#err = err;
     this.#worker.ref();
-    const ending = (await this.#ready) ?? (await this.#evaluate(job, hooks));
+    const ending = (await this.#ready) ?? (await this.#evaluate(job, hooks, folders.checkpoint));
     if (!this.broken) this.#worker.unref();
     out.close();
     err.close();
@@ -93,7 +94,7 @@ export class Thread {
     await this.#worker.terminate();
   }
 
-  async #evaluate(job: Job, hooks: Hooks): Promise<Ending> {
+  async #evaluate(job: Job, hooks: Hooks, checkpointFolder: string): Promise<Ending> {
     const { timeLimitMs, graceMs } = this.#options;
     const { signal } = hooks;
     const cleanups: (() => void)[] = [];
@@ -123,7 +124,7 @@ export class Thread {
       if (this.broken) this.#crash(crash(new Error('The thread is gone.')));
       this.#worker.on('message', onMessage);
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#say({ type: 'run', job, timeLimitMs, graceMs });
+      this.#say({ type: 'run', job, checkpointFolder, timeLimitMs, graceMs });
       if (signal.aborted) onAbort();
       if (timeLimitMs !== undefined) after(timeLimitMs, () => timedOut(timeLimitMs, metrics));
       cleanups.push(

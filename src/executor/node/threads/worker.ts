@@ -27,7 +27,7 @@ function flushed(stream: Writable): Promise<void> {
 }
 
 async function run(objective: ObjectiveFunction, message: Extract<ToWorker, { type: 'run' }>): Promise<void> {
-  const { job, timeLimitMs, graceMs } = message;
+  const { job, checkpointFolder, timeLimitMs, graceMs } = message;
   controller = abortController();
   const hooks = {
     signal: controller.signal,
@@ -44,6 +44,7 @@ async function run(objective: ObjectiveFunction, message: Extract<ToWorker, { ty
     objectives,
     clock: systemClock,
     graceMs,
+    checkpointFolder,
     ...limits,
   });
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
