@@ -59,6 +59,14 @@ export function oneOfWords(...words: readonly string[]): Check {
   };
 }
 
+/** A list of texts. */
+export function listOfWords(): Check {
+  return (value, path, strategy) => {
+    if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return;
+    throw wrong(strategy, path, 'a list of names', value);
+  };
+}
+
 /** A map that holds what `check` takes. */
 export function mapOf(check: Check): Check {
   return (value, path, strategy) => {

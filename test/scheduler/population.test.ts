@@ -157,3 +157,21 @@ for (const make of [populationScheduler, populationBanditScheduler]) {
     });
   });
 }
+
+describe('a population', () => {
+  it('tells what is wrong with its options', async () => {
+    const wrong = (scheduler: unknown, more: object = {}) =>
+      openStudy({ ...input, ...more, scheduler } as never);
+    await expect(wrong({ name: 'pbt', members: 3 })).rejects.toMatchObject({
+      code: 'TW_SCHEDULER_OPTION_UNKNOWN',
+      place: { path: 'scheduler.members' },
+    });
+    await expect(wrong({ name: 'pbt', population: 1 })).rejects.toMatchObject({
+      code: 'TW_SCHEDULER_OPTION_VALUE',
+    });
+    await expect(wrong({ name: 'pb2', explore: ['rates'] })).rejects.toThrow(/rate/);
+    await expect(wrong('pbt', { fidelity: { epochs: 20 } })).rejects.toMatchObject({
+      code: 'TW_SCHEDULER_FIDELITY',
+    });
+  });
+});

@@ -1,4 +1,7 @@
 import { stream } from '../../math/random.ts';
+import { suggestion } from '../../space/nearest.ts';
+import { checkOptions, listOfWords, numberWithin, wholeNumber } from '../../space/options.ts';
+import { problem as problemWith, show } from '../../space/problem.ts';
 import type { Space } from '../../space/space.ts';
 import type { Target } from '../../trial/event.ts';
 import type { Next, Scheduler, SchedulerAlgorithm, SchedulerProblem, SchedulerView } from '../port.ts';
@@ -28,6 +31,7 @@ const leastPeers = 4;
  * @see Jaderberg et al. 2017, arXiv:1711.09846
  */
 export function populationScheduler(options: PopulationOptions = {}): SchedulerAlgorithm {
+  check(options);
   return {
     name: 'pbt',
     version: 1,
@@ -38,6 +42,7 @@ export function populationScheduler(options: PopulationOptions = {}): SchedulerA
 
 /** Population-based training in which a model chooses the changes (PB2). */
 export function populationBanditScheduler(options: PopulationOptions = {}): SchedulerAlgorithm {
+  check(options);
   return {
     name: 'pb2',
     version: 1,
@@ -54,8 +59,30 @@ export function populationBanditScheduler(options: PopulationOptions = {}): Sche
 
 const defaults = { population: 10, generations: 10, quantile: 0.2 } as const;
 
-/** Dimensions that may change. */
+/** @throws {TunewrightError} TW_SCHEDULER_OPTION_UNKNOWN, TW_SCHEDULER_OPTION_VALUE */
+function check(options: PopulationOptions): void {
+  const checks = {
+    population: wholeNumber(2, 10_000),
+    generations: wholeNumber(2, 10_000),
+    quantile: numberWithin(0.01, 0.5),
+    explore: listOfWords(),
+  };
+  checkOptions(options, checks, 'scheduler');
+}
+
+/** Dimensions that may change. @throws {TunewrightError} TW_SCHEDULER_OPTION_VALUE for a name that the space does not have */
 function exploredOf(space: Space, { explore }: PopulationOptions): number[] {
+  const names = space.dimensions.flatMap(({ parameter, name }) => [parameter, name]);
+  for (const given of explore ?? []) {
+    if (names.includes(given)) continue;
+    const known = [...new Set(space.dimensions.map(({ parameter }) => parameter))].join(', ');
+    throw problemWith(
+      'TW_SCHEDULER_OPTION_VALUE',
+      'scheduler.explore',
+      `there is no parameter ${show(given)}.${suggestion(given, names)}`,
+      `Use some of: ${known}.`,
+    );
+  }
   return space.dimensions
     .filter(({ parameter, name, domain }) =>
       explore === undefined ? domain.kind === 'float' : explore.includes(parameter) || explore.includes(name),
@@ -73,6 +100,14 @@ class Population implements Scheduler {
 
   constructor(problem: SchedulerProblem, options: PopulationOptions, explore: Explore) {
     this.#problem = problem;
+    if (problem.fidelities.every(({ least, full }) => least === full)) {
+      throw problemWith(
+        'TW_SCHEDULER_FIDELITY',
+        'fidelity',
+        'names no range, and members of a population train in steps',
+        'Write for example fidelity: { epochs: [1, 30] }.',
+      );
+    }
     this.#size = options.population ?? defaults.population;
     this.#generations = options.generations ?? defaults.generations;
     this.#quantile = options.quantile ?? defaults.quantile;
