@@ -1,4 +1,4 @@
-import type { Params, Peer } from '../quality/protocol.ts';
+import type { Params } from '../quality/protocol.ts';
 import { Incumbent } from './incumbent.ts';
 import type { Problem, Request, Work } from './protocol.ts';
 
@@ -29,6 +29,11 @@ export interface Task {
 
 export const workers = 4;
 
+/** A process that answers requests. */
+export interface Answerer {
+  ask<T>(request: object): Promise<T>;
+}
+
 interface Curve {
   readonly values: readonly number[];
   readonly seconds: readonly number[];
@@ -50,7 +55,7 @@ interface Evaluation {
  * evaluation of a configuration that has got further before pays for what is new; this holds for every tuner,
  * whether it calls that a resumed trial or a new one. Nothing is credited before it is reported.
  */
-export async function simulate(tuner: Peer, problems: Peer, task: Task): Promise<Trace> {
+export async function simulate(tuner: Answerer, problems: Answerer, task: Task): Promise<Trace> {
   const { problem, system, seed, budget } = task;
   const incumbent = new Incumbent();
   const curves = new Map<string, Curve>();

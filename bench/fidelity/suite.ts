@@ -3,6 +3,7 @@ import { sharedData } from '../harness/paths.ts';
 import type { Context, Findings, Suite } from '../harness/suite.ts';
 import { readReferences } from '../quality/references.ts';
 import type { Reference } from '../quality/score.ts';
+import { live } from './live.ts';
 import type { Problem } from './protocol.ts';
 import { problemServer, runPlan } from './run.ts';
 import { workers } from './simulate.ts';
@@ -12,7 +13,7 @@ import { findings } from './tables.ts';
 const everything = ['tunewright-auto', 'tunewright-single', ...Object.keys(peers)];
 const quick = ['tunewright-auto', 'random', 'optuna-hyperband', 'syne-asha', 'dehb'];
 
-/** Options: `--systems a,b --problems REGEX --seeds n --budget n --workers n --minutes n`. */
+/** Options: `--systems a,b --problems REGEX --seeds n --budget n --workers n --minutes n`; `--live n` for n seeds of a real search. */
 export const suite: Suite = {
   title: 'Multi-fidelity: regret against cost, four asynchronous workers, simulated clock',
   async run(context: Context): Promise<Findings> {
@@ -44,9 +45,13 @@ export const suite: Suite = {
     );
     if (left > 0) failures.push(`${left} runs were not begun within ${minutes} minutes`);
     if (!existsSync(sharedData)) failures.push(`surrogates skipped: their data is not at ${sharedData}`);
+    const simulated = findings(runs, systems);
+    const really = options.has('live') ? await live(Number(options.get('live')), context.log) : undefined;
     return {
       settings: { systems, problems: problems.map(({ id }) => id), seeds, budget, workers },
-      ...findings(runs, systems),
+      ...simulated,
+      tables: [...simulated.tables, ...(really === undefined ? [] : [really.table])],
+      targets: [...simulated.targets, ...(really?.targets ?? [])],
       failures,
     };
   },
