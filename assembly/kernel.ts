@@ -7,6 +7,7 @@
  * of four are taken one by one. `src/math/linalg/plain.ts` does the same, so both agree bit for bit.
  */
 
+export { matern, maternSlopes } from './matern';
 export { place, squares, sums } from './mixture';
 
 const BLOCK: i32 = 64;
@@ -230,5 +231,13 @@ export function multiply(c: usize, ldc: i32, a: usize, lda: i32, b: usize, ldb: 
     const width = min(BLOCK, k - from);
     for (let strip = 0; strip < n; strip += STRIP)
       accumulate(at(c, ldc, 0, strip), ldc, at(a, lda, 0, from), lda, at(b, ldb, strip, from), ldb, m, min(STRIP, n - strip), width);
+  }
+}
+
+/** out[i] := Σ A[i, j] B[i, j] over j < n; B has one row only where ldb is 0. */
+export function dots(out: usize, a: usize, lda: i32, b: usize, ldb: i32, m: i32, n: i32): void {
+  for (let i = 0; i < m; i++) {
+    f64.store(out + (<usize>i << 3), 0);
+    tile11(out + (<usize>i << 3), at(a, lda, i, 0), at(b, ldb, i, 0), n, true);
   }
 }

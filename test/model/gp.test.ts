@@ -4,7 +4,6 @@ import { stream } from '../../src/math/random.ts';
 import type { Features } from '../../src/model/gp/features.ts';
 import { fitHyperparameters } from '../../src/model/gp/fit.ts';
 import { defaultPriors } from '../../src/model/gp/hyperparameters.ts';
-import { matern, maternSlope } from '../../src/model/gp/matern.ts';
 import { GaussianProcess } from '../../src/model/gp/process.ts';
 
 function randomFeatures(count: number, dimensions: number, seed: number): Features {
@@ -17,18 +16,6 @@ function randomFeatures(count: number, dimensions: number, seed: number): Featur
 }
 
 const unknown = (n: number): Float64Array => new Float64Array(n).fill(Number.NaN);
-
-describe('the kernel', () => {
-  it('has the slope that differences show', () => {
-    for (const square of [0.01, 0.5, 2, 30]) {
-      const step = 1e-6 * square;
-      const difference = (matern(square + step) - matern(square - step)) / (2 * step);
-      expect(maternSlope(square)).toBeCloseTo(difference, 6);
-    }
-    expect(matern(0)).toBe(1);
-    expect(maternSlope(0)).toBeCloseTo(-5 / 6, 15);
-  });
-});
 
 describe('a Gaussian process', () => {
   it('goes through exact observations and knows nothing far away', () => {

@@ -1,4 +1,4 @@
-import { type Kernel, kernel, pitch, view } from '../wasm/kernel.ts';
+import { claim, type Kernel, kernel, pitch, view } from '../wasm/kernel.ts';
 import { plainCholesky, plainInverse, plainMultiply, plainSolveRows } from './plain.ts';
 
 /**
@@ -35,7 +35,7 @@ function scratch(work: number, numbers: number): { readonly k: Kernel; readonly 
   if (work < SMALL) return undefined;
   const k = kernel();
   if (k === undefined) return undefined;
-  const base = k.allocate(numbers * 8);
+  const base = claim(k, numbers * 8);
   return base === 0 ? undefined : { k, base };
 }
 

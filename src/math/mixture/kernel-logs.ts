@@ -1,5 +1,5 @@
 import { normalCdf } from '../special/normal.ts';
-import { type Kernel, kernel } from '../wasm/kernel.ts';
+import { claim, type Kernel, kernel } from '../wasm/kernel.ts';
 import { plainPlace, plainSquares, plainSums } from './plain.ts';
 
 /** Points as some columns of some rows of a larger table. */
@@ -123,7 +123,7 @@ interface Scratch {
 
 function scratch(length: number): Scratch {
   const k = kernel();
-  const address = k?.allocate(8 * length) ?? 0;
+  const address = k === undefined ? 0 : claim(k, 8 * length);
   return k === undefined || address === 0
     ? { k: undefined, address, memory: new Float64Array(length) }
     : { k, address, memory: new Float64Array(k.memory.buffer, address, length) };

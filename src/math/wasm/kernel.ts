@@ -40,6 +40,34 @@ export interface Kernel {
     pitch: number,
   ): void;
   sums(logs: number, rows: number, pitch: number, out: number): void;
+  matern(
+    k: number,
+    t: number,
+    ld: number,
+    points: number,
+    columns: number,
+    weights: number,
+    m: number,
+    n: number,
+    d: number,
+    signal: number,
+  ): void;
+  dots(out: number, a: number, lda: number, b: number, ldb: number, m: number, n: number): void;
+  maternSlopes(
+    means: number,
+    spreads: number,
+    k: number,
+    t: number,
+    s: number,
+    ld: number,
+    alpha: number,
+    points: number,
+    columns: number,
+    weights: number,
+    m: number,
+    n: number,
+    d: number,
+  ): void;
 }
 
 let loaded: Kernel | undefined | null = null;
@@ -58,6 +86,24 @@ function load(): Kernel | undefined {
   } catch {
     return undefined;
   }
+}
+
+let owner: { readonly of: object; readonly address: number } | undefined;
+
+/**
+ * Makes room for as many bytes of scratch, which stay until the next claim.
+ * @param of - whom {@link owns} is to know again
+ * @returns its address, 0 if memory is short
+ */
+export function claim(k: Kernel, bytes: number, of?: object): number {
+  const address = k.allocate(bytes);
+  owner = of === undefined || address === 0 ? undefined : { of, address };
+  return address;
+}
+
+/** The address of what was claimed, if nobody claimed anything since. */
+export function owns(of: object): number | undefined {
+  return owner?.of === of ? owner.address : undefined;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -1,8 +1,9 @@
-import { cholesky, inverseFromCholesky, multiplyTransposed, solveRows } from '../../math/linalg/dense.ts';
+import { cholesky } from '../../math/linalg/dense.ts';
 import { solveLower, solveUpper } from '../../math/linalg/triangular.ts';
+import { maternCovariances } from '../../math/matern/covariance.ts';
+import { MaternRegression } from '../../math/matern/regression.ts';
 import type { Features } from './features.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
-import { matern, maternSlope } from './matern.ts';
 
 /** Means and standard deviations of the function (without noise) at some points, shape [count]. */
 export interface Prediction {
@@ -16,16 +17,12 @@ export class GaussianProcess {
   readonly hyperparameters: Hyperparameters;
   private readonly targets: Float64Array;
   private readonly known: Float64Array;
-  /** The features, shape [dimensions, n]. */
-  private readonly columns: Float64Array;
-  private readonly factor: Float64Array;
-  private readonly alpha: Float64Array;
-  private inverse: Float64Array | undefined;
+  private readonly regression: MaternRegression;
 
   /**
    * @param targets - shape [features.count]
    * @param known - known noise variances, NaN where the fitted noise holds, shape [features.count]
-   * @remarks O(n³ / 3 + d n² / 2).
+   * @remarks O(n³ / 3 + d n²).
    */
   constructor(
     features: Features,
@@ -37,13 +34,13 @@ export class GaussianProcess {
     this.hyperparameters = hyperparameters;
     this.targets = targets;
     this.known = known;
-    const n = features.count;
+    const { count: n, dimensions, unordered, points } = features;
     const { signal, noise } = hyperparameters;
-    this.columns = new Float64Array(features.points.length);
+    const columns = new Float64Array(n * dimensions);
     for (let i = 0; i < n; i++)
-      for (let d = 0; d < features.dimensions; d++)
-        this.columns[d * n + i] = features.points[i * features.dimensions + d]!;
-    const factor = this.covariances(features.points, n);
+      for (let d = 0; d < dimensions; d++) columns[d * n + i] = points[i * dimensions + d]!;
+    const weights = hyperparameters.weights.map((weight, d) => (unordered[d] === 1 ? -weight : weight));
+    const factor = maternCovariances(points, columns, weights, n, n, signal);
     let jitter = 0;
     const gram = factor.slice();
     for (let attempt = 0; ; attempt++) {
@@ -53,64 +50,23 @@ export class GaussianProcess {
       factor.set(gram);
       jitter = signal * 1e-8 * 10 ** attempt;
     }
-    this.factor = factor;
-    this.alpha = targets.slice();
-    solveLower(factor, n, this.alpha);
-    solveUpper(factor, n, this.alpha);
-  }
-
-  /** Weighted squared distances of points, shape [count, dimensions], to the training points; shape [count, n]. */
-  private squares(points: Float64Array, count: number): Float64Array {
-    const { count: n, dimensions, unordered } = this.features;
-    const { weights } = this.hyperparameters;
-    const { columns } = this;
-    const out = new Float64Array(count * n);
-    for (let d = 0; d < dimensions; d++) {
-      const weight = weights[d]!;
-      const column = d * n;
-      for (let i = 0; i < count; i++) {
-        const x = points[i * dimensions + d]!;
-        const start = i * n;
-        if (unordered[d] === 1) {
-          for (let j = 0; j < n; j++)
-            if (columns[column + j]! !== x) out[start + j] = out[start + j]! + weight;
-        } else {
-          for (let j = 0; j < n; j++) {
-            const gap = x - columns[column + j]!;
-            out[start + j] = out[start + j]! + weight * gap * gap;
-          }
-        }
-      }
-    }
-    return out;
-  }
-
-  private covariances(points: Float64Array, count: number): Float64Array {
-    const { signal } = this.hyperparameters;
-    const out = this.squares(points, count);
-    for (let k = 0; k < out.length; k++) out[k] = signal * matern(out[k]!);
-    return out;
+    const alpha = targets.slice();
+    solveLower(factor, n, alpha);
+    solveUpper(factor, n, alpha);
+    this.regression = new MaternRegression({ columns, n, weights, signal, factor, alpha });
   }
 
   /** Posterior at points, shape [count, dimensions]. O(count (d n + n²)). */
   predict(points: Float64Array, count: number): Prediction {
-    const n = this.features.count;
-    const { signal } = this.hyperparameters;
-    const k = this.covariances(points, count);
     const mean = new Float64Array(count);
-    const std = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      let sum = 0;
-      for (let j = 0; j < n; j++) sum += k[i * n + j]! * this.alpha[j]!;
-      mean[i] = sum;
-    }
-    solveRows(this.factor, n, k, count);
-    for (let i = 0; i < count; i++) {
-      let sum = 0;
-      for (let j = 0; j < n; j++) sum += k[i * n + j]! * k[i * n + j]!;
-      std[i] = Math.sqrt(Math.max(signal - sum, 1e-10 * signal));
-    }
-    return { mean, std };
+    const explained = new Float64Array(count);
+    this.regression.predict(points, count, mean, explained);
+    return { mean, std: this.deviations(explained) };
+  }
+
+  /** Posterior means alone. O(count d n). */
+  means(points: Float64Array, count: number): Float64Array {
+    return this.regression.means(points, count);
   }
 
   /**
@@ -124,56 +80,23 @@ export class GaussianProcess {
     meanSlopes: Float64Array,
     stdSlopes: Float64Array,
   ): Prediction {
-    const { count: n, dimensions, unordered } = this.features;
-    const { weights, signal } = this.hyperparameters;
-    const { columns, alpha } = this;
-    if (this.inverse === undefined) {
-      this.inverse = new Float64Array(n * n);
-      inverseFromCholesky(this.factor, n, this.inverse);
-    }
-    const squares = this.squares(points, count);
-    const k = squares.map((square) => signal * matern(square));
-    const solved = new Float64Array(count * n);
-    multiplyTransposed(k, this.inverse, count, n, n, solved);
+    const { dimensions } = this.features;
     const mean = new Float64Array(count);
-    const std = new Float64Array(count);
-    const toMean = new Float64Array(n);
-    const toVariance = new Float64Array(n);
-    for (let i = 0; i < count; i++) {
-      const row = i * n;
-      let sum = 0;
-      let explained = 0;
-      let meanTotal = 0;
-      let varianceTotal = 0;
-      for (let j = 0; j < n; j++) {
-        sum += k[row + j]! * alpha[j]!;
-        explained += k[row + j]! * solved[row + j]!;
-        const slope = 2 * signal * maternSlope(squares[row + j]!);
-        toMean[j] = slope * alpha[j]!;
-        toVariance[j] = slope * solved[row + j]!;
-        meanTotal += toMean[j]!;
-        varianceTotal += toVariance[j]!;
-      }
-      mean[i] = sum;
-      std[i] = Math.sqrt(Math.max(signal - explained, 1e-10 * signal));
-      for (let d = 0; d < dimensions; d++) {
-        const at = i * dimensions + d;
-        meanSlopes[at] = 0;
-        stdSlopes[at] = 0;
-        if (unordered[d] === 1) continue;
-        let meanPart = 0;
-        let variancePart = 0;
-        const column = d * n;
-        for (let j = 0; j < n; j++) {
-          meanPart += toMean[j]! * columns[column + j]!;
-          variancePart += toVariance[j]! * columns[column + j]!;
-        }
-        const x = points[at]!;
-        meanSlopes[at] = weights[d]! * (meanTotal * x - meanPart);
-        stdSlopes[at] = (-weights[d]! * (varianceTotal * x - variancePart)) / std[i]!;
-      }
-    }
+    const explained = new Float64Array(count);
+    this.regression.predictWithSlopes(points, count, mean, explained, meanSlopes, stdSlopes);
+    const std = this.deviations(explained);
+    for (let i = 0; i < count; i++)
+      for (let k = i * dimensions; k < (i + 1) * dimensions; k++)
+        stdSlopes[k] = (0 - stdSlopes[k]!) / std[i]!;
     return { mean, std };
+  }
+
+  /** Standard deviations in place of the variances that the data explain. */
+  private deviations(explained: Float64Array): Float64Array {
+    const { signal } = this.hyperparameters;
+    for (let i = 0; i < explained.length; i++)
+      explained[i] = Math.sqrt(Math.max(signal - explained[i]!, 1e-10 * signal));
+    return explained;
   }
 
   /** The process as it would be had points given their posterior means: the variance shrinks there, no mean changes. */
@@ -186,7 +109,7 @@ export class GaussianProcess {
     more.set(points.subarray(0, count * features.dimensions), features.points.length);
     const allTargets = new Float64Array(n + count);
     allTargets.set(targets);
-    allTargets.set(this.predict(points, count).mean, n);
+    allTargets.set(this.means(points, count), n);
     const allKnown = new Float64Array(n + count).fill(Number.NaN);
     allKnown.set(known);
     return new GaussianProcess(

@@ -1,5 +1,4 @@
 import { type Boxes, undominatedBoxes } from '../../model/acquisition/boxes.ts';
-import type { GaussianProcess } from '../../model/gp/process.ts';
 
 /** Points of a front that boxes are cut from, by number of objectives; more would make too many boxes. */
 const MOST = [0, 1, 60, 20, 8, 5];
@@ -7,15 +6,11 @@ const MOST = [0, 1, 60, 20, 8, 5];
 /**
  * The undominated boxes given feasible trials, by their posterior means rather than by what was seen, so that one
  * lucky measurement does not set the mark. Undefined without feasible trials.
- * @param points - encoded feasible trials at full fidelity, shape [count, dimensions]
+ * @param means - shape [count] for each objective
  */
-export function boxesOf(
-  objectives: readonly GaussianProcess[],
-  points: Float64Array,
-  count: number,
-): Boxes | undefined {
+export function boxesOf(means: readonly Float64Array[]): Boxes | undefined {
+  const count = means[0]!.length;
   if (count === 0) return undefined;
-  const means = objectives.map((process) => process.predict(points, count).mean);
   return boxesAround(Array.from({ length: count }, (_, i) => Float64Array.from(means, (mean) => mean[i]!)));
 }
 

@@ -1,7 +1,9 @@
 import { stream } from '../../math/random.ts';
+import type { Boxes } from '../../model/acquisition/boxes.ts';
 import { Encoder } from '../../model/encoder.ts';
 import type { Hyperparameters } from '../../model/gp/hyperparameters.ts';
 import type { GaussianProcess } from '../../model/gp/process.ts';
+import { sameRow } from '../../space/row-lookup.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
 import { Opening } from '../opening.ts';
@@ -9,7 +11,7 @@ import type { Change, Problem, Request, Sampler, SamplerAlgorithm, Suggestion } 
 import { hasPrior, logPrior } from '../prior.ts';
 import { boxesOf } from './front.ts';
 import { conditionTarget, fitTarget, type MetricModel } from './metrics.ts';
-import { isFitPosition } from './schedule.ts';
+import { isAnchor, isFitPosition } from './schedule.ts';
 import { searchScore } from './search.ts';
 import {
   failureTarget,
@@ -36,7 +38,7 @@ import { Utility } from './utility.ts';
  * search alone, the model sees all trials.
  */
 export function gpSampler(): SamplerAlgorithm {
-  return { name: 'gp', version: 3, create: (problem) => new GpSampler(problem) };
+  return { name: 'gp', version: 4, create: (problem) => new GpSampler(problem) };
 }
 
 /** Observations before the model takes over. */
@@ -44,6 +46,8 @@ function openingLength(dimensions: number): number {
   return Math.max(4, Math.min(10, Math.ceil(dimensions / 2)));
 }
 
+/** Good trials that the search starts from. */
+const CENTRES = 10;
 /** The weight of a user's prior after n trials is this share of the budget over n. */
 const PRIOR_SHARE = 0.1;
 
@@ -57,9 +61,9 @@ class GpSampler implements Sampler {
   readonly #limits: readonly Target[];
   readonly #failure: Target;
   #observations = 0;
-  /** What was known at the last fit position. */
-  #frozen: Trials | undefined;
-  #fitted: ReadonlyMap<Target, Hyperparameters | undefined> | undefined;
+  /** The last fit that began from the priors, and the last one. */
+  #anchor: Fit | undefined;
+  #fit: Fit | undefined;
   /** Models of the history after `changes` changes. */
   #models: Models | undefined;
 
@@ -83,8 +87,9 @@ class GpSampler implements Sampler {
       if (change.type !== 'observed' || change.status === 'running') continue;
       this.#observations += 1;
       if (isFitPosition(this.#observations)) {
-        this.#frozen = freeze(this.#history, this.#problem);
-        this.#fitted = undefined;
+        const anchor = isAnchor(this.#observations) ? undefined : this.#anchor;
+        this.#fit = new Fit(freeze(this.#history, this.#problem), this.#problem, anchor);
+        if (anchor === undefined) this.#anchor = this.#fit;
       }
     }
   }
@@ -108,14 +113,9 @@ class GpSampler implements Sampler {
           process: believing(process),
           threshold: set.threshold,
         })),
-        boxesOf(
-          models.objectives.map(({ process }) => process),
-          models.feasible,
-          models.feasible.length / this.#encoder.dimensions,
-        ),
+        models.boxes,
         this.#encoder.dimensions,
       );
-      const batchKeys = new Set(batch.map(({ row }) => space.key(row)));
       const search = (box: Box): Float64Array | undefined =>
         searchScore({
           space,
@@ -125,10 +125,10 @@ class GpSampler implements Sampler {
           centres: models.centres,
           fixed: request.fixed,
           allowed: (candidate) =>
-            noisy || !(this.#history.has(candidate) || batchKeys.has(space.key(candidate))),
+            noisy || !(this.#history.has(candidate) || batch.some(({ row }) => sameRow(row, candidate))),
           box,
           bonus: this.#priorBonus(),
-        })[0];
+        });
       const row = search(this.#box(models)) ?? search(wholeBox(space));
       return row && { row };
     });
@@ -180,49 +180,45 @@ class GpSampler implements Sampler {
       if (hasValues(history, s)) succeeded += 1;
       else if (history.status[s] !== Status.pending && history.inside[s] === 1) failed += 1;
     }
-    if (this.#frozen === undefined || succeeded < 2 || succeeded + failed < openingLength(history.dimensions))
+    if (this.#fit === undefined || succeeded < 2 || succeeded + failed < openingLength(history.dimensions))
       return undefined;
-    const frozen = this.#frozen;
+    const fit = this.#fit;
     const targets = [...this.#objectives, ...this.#limits, ...(failed > 0 ? [this.#failure] : [])];
-    this.#fitted ??= new Map(
-      [...this.#objectives, ...this.#limits, this.#failure].map((target) => [
-        target,
-        target === this.#failure && !anyFailed(frozen) ? undefined : fitTarget(target, frozen, problem),
-      ]),
-    );
-    const fitted = this.#fitted;
     const models = targets.map((target) =>
-      conditionTarget(target, history, this.#encoder, problem, fitted.get(target)),
+      conditionTarget(target, history, this.#encoder, problem, fit.of(target)),
     );
     const objectives = models.slice(0, problem.objectives);
-    const feasible: Float64Array[] = [];
-    for (let s = 0; s < history.count; s++)
-      if (hasValues(history, s) && history.withinLimits(s)) feasible.push(history.row(s));
+    const slots = this.#feasible(objectives[0]!.set.slots);
+    const points = this.#encodeRows(slots.map((s) => history.row(s)));
+    const means = objectives.map(({ process }) => process.means(points, slots.length));
     this.#models = {
       changes: history.changes,
       objectives,
       constraints: models.slice(problem.objectives),
-      feasible: this.#encodeRows(feasible),
-      centres: this.#centres(objectives),
+      boxes: boxesOf(means),
+      centres: this.#centres(slots, means),
     };
     return this.#models;
   }
 
-  /** The ten trials of the best posterior means, summed over objectives, as numbers in [0, 1]. */
-  #centres(objectives: readonly MetricModel[]): Float64Array[] {
+  /** Trials that hold all limits: those that the model knows, or if there is none all. */
+  #feasible(known: Uint32Array): readonly number[] {
     const history = this.#history;
-    const slots = [...objectives[0]!.set.slots].filter((s) => history.withinLimits(s));
-    const points = this.#encodeRows(slots.map((s) => history.row(s)));
-    const total = new Float64Array(slots.length);
-    for (const { process } of objectives) {
-      process.predict(points, slots.length).mean.forEach((mean, i) => {
-        total[i] = total[i]! + mean;
-      });
-    }
+    const slots = [...known].filter((s) => history.withinLimits(s));
+    if (slots.length > 0) return slots;
+    return Array.from({ length: history.count }, (_, s) => s).filter(
+      (s) => hasValues(history, s) && history.withinLimits(s),
+    );
+  }
+
+  /** The ten trials of the best posterior means, summed over objectives, as numbers in [0, 1]. */
+  #centres(slots: readonly number[], means: readonly Float64Array[]): Float64Array[] {
+    const { dimensions, units } = this.#history;
+    const total = slots.map((_, i) => means.reduce((sum, mean) => sum + mean[i]!, 0));
     const order = slots.map((_, i) => i).sort((a, b) => total[a]! - total[b]! || a - b);
-    return order.slice(0, 10).map((i) => {
-      const start = slots[i]! * history.dimensions;
-      return history.units.slice(start, start + history.dimensions).map((u) => (Number.isNaN(u) ? 0.5 : u));
+    return order.slice(0, CENTRES).map((i) => {
+      const start = slots[i]! * dimensions;
+      return units.slice(start, start + dimensions).map((u) => (Number.isNaN(u) ? 0.5 : u));
     });
   }
 }
@@ -231,15 +227,30 @@ interface Models {
   readonly changes: number;
   readonly objectives: readonly MetricModel[];
   readonly constraints: readonly MetricModel[];
-  /** Encoded trials that hold all limits, at full fidelity. */
-  readonly feasible: Float64Array;
+  /** What is not dominated; undefined while no trial holds all limits. */
+  readonly boxes: Boxes | undefined;
   readonly centres: readonly Float64Array[];
 }
 
-function anyFailed(trials: Trials): boolean {
-  for (let s = 0; s < trials.count; s++)
-    if (trials.status[s] === Status.failed || trials.status[s] === Status.infeasible) return true;
-  return false;
+/** Hyperparameters fitted to what was known at a position, when they are asked for. */
+class Fit {
+  readonly #trials: Trials;
+  readonly #problem: Problem;
+  /** Where the search for them begins. */
+  readonly #anchor: Fit | undefined;
+  readonly #found = new Map<Target, Hyperparameters | undefined>();
+
+  constructor(trials: Trials, problem: Problem, anchor: Fit | undefined) {
+    this.#trials = trials;
+    this.#problem = problem;
+    this.#anchor = anchor;
+  }
+
+  of(target: Target): Hyperparameters | undefined {
+    if (!this.#found.has(target))
+      this.#found.set(target, fitTarget(target, this.#trials, this.#problem, this.#anchor?.of(target)));
+    return this.#found.get(target);
+  }
 }
 
 function freeze(history: History, { objectives, limits }: Problem): Trials {

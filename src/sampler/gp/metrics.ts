@@ -11,13 +11,29 @@ export interface MetricModel {
   readonly process: GaussianProcess;
 }
 
-/** Fits hyperparameters to what was known at a position; undefined when there is nothing to learn from. */
-export function fitTarget(target: Target, trials: Trials, problem: Problem): Hyperparameters | undefined {
+/** Steps of an optimiser that begins near its end. */
+const FEW_STEPS = 12;
+
+/**
+ * Fits hyperparameters to what was known at a position; undefined when there is nothing to learn from.
+ * @param from - where to begin, if not at the means of the priors
+ */
+export function fitTarget(
+  target: Target,
+  trials: Trials,
+  problem: Problem,
+  from: Hyperparameters | undefined,
+): Hyperparameters | undefined {
   const { features, targets, known } = target.collect(trials);
-  if (features.count < 2) return undefined;
+  if (targets.every((target) => target === targets[0])) return undefined;
   return fitHyperparameters(features, targets, known, {
     priors: defaultPriors(features.dimensions - 1, problem.noisy),
+    ...(from !== undefined && { starts: logarithms(from), iterations: FEW_STEPS }),
   });
+}
+
+function logarithms({ weights, signal, noise }: Hyperparameters): Float64Array {
+  return Float64Array.of(...weights, signal, noise).map(Math.log);
 }
 
 /** The model of a target given all that is known now. */

@@ -1,6 +1,7 @@
 import { minimizeBounded } from '../../math/optimise/lbfgsb.ts';
 import type { RandomStream } from '../../math/random.ts';
 import type { Encoder } from '../../model/encoder.ts';
+import { sameRow } from '../../space/row-lookup.ts';
 import type { Space } from '../../space/space.ts';
 import { rowOfUnit } from '../draw.ts';
 import type { Box } from './trust-region.ts';
@@ -36,17 +37,18 @@ interface Candidate {
 
 /** Finite dimensions with at most so many values are searched value by value, others by gradient. */
 const FEW = 24;
-const DRAWS = 400;
-const MUTATIONS = 200;
-const STARTS = 8;
+const DRAWS = 256;
+const MUTATIONS = 128;
+const STARTS = 6;
 const ROUNDS = 12;
+const TURNS = 3;
 
 /**
- * Configurations with a high score, best first: random and mutated ones, then the best of them improved by turns of
- * coordinate search over the finite dimensions and L-BFGS over the others. All satisfy the constraints.
+ * A configuration with a high score: the best of random and mutated ones, improved by turns of coordinate search over
+ * the finite dimensions and L-BFGS over the others. Undefined when none satisfies the constraints and is allowed.
  * @see Ament et al. 2023 for gradients of log EI; the mixed search follows Optuna's GPSampler in its alternation
  */
-export function searchScore(problem: SearchProblem): Float64Array[] {
+export function searchScore(problem: SearchProblem): Float64Array | undefined {
   const { space, random, centres } = problem;
   const { low, high } = problem.box;
   const d = space.dimensions.length;
@@ -60,23 +62,18 @@ export function searchScore(problem: SearchProblem): Float64Array[] {
     pool.offer(unit.map((u, k) => Math.min(high[k]!, Math.max(low[k]!, u))));
   }
   let current = pool.best(STARTS);
-  if (current.length === 0) return [];
-  for (let turn = 0; turn < 3; turn++) {
-    const before = current[0]!.value;
-    const smooth = climb(problem, current);
-    const improved = coordinates(problem, smooth);
-    current = improved.sort((a, b) => b.value - a.value);
+  if (current.length === 0) return undefined;
+  for (let turn = 0; turn < TURNS; turn++) {
+    const smooth = climb(problem, current).sort(byValue);
+    const before = smooth[0]!.value;
+    current = coordinates(problem, smooth).sort(byValue);
     if (!(current[0]!.value > before + 1e-6)) break;
   }
-  const seen = new Set<string>();
-  const rows: Float64Array[] = [];
-  for (const { row } of [...current, ...pool.best(STARTS)]) {
-    const key = space.key(row);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    rows.push(row);
-  }
-  return rows;
+  return current[0]!.row;
+}
+
+function byValue(a: Candidate, b: Candidate): number {
+  return b.value - a.value;
 }
 
 function mutated(space: Space, parent: Float64Array, random: RandomStream): Float64Array {
@@ -99,12 +96,10 @@ function reflect(u: number): number {
   return v > 1 ? Math.max(0, 2 - v) : v;
 }
 
-/** Candidates not yet scored, and those that were. */
+/** What the search begins with. */
 class Pool {
   private readonly problem: SearchProblem;
-  private readonly keys = new Set<string>();
-  private fresh: Candidate[] = [];
-  private readonly scored: Candidate[] = [];
+  private readonly candidates: Candidate[] = [];
 
   constructor(problem: SearchProblem) {
     this.problem = problem;
@@ -113,20 +108,19 @@ class Pool {
   offer(unit: Float64Array): void {
     const { space, fixed, allowed } = this.problem;
     const row = rowOfUnit(space, unit, fixed);
-    if (!space.satisfies(row)) return;
-    const key = space.key(row);
-    if (this.keys.has(key)) return;
-    this.keys.add(key);
-    if (!allowed(row)) return;
-    this.fresh.push({ unit, row, value: Number.NaN });
+    if (space.satisfies(row) && allowed(row)) this.candidates.push({ unit, row, value: Number.NaN });
   }
 
+  /** The best ones, no two alike. */
   best(count: number): Candidate[] {
-    evaluate(this.problem, this.fresh);
-    this.scored.push(...this.fresh);
-    this.fresh = [];
-    this.scored.sort((a, b) => b.value - a.value);
-    return this.scored.slice(0, count);
+    evaluate(this.problem, this.candidates);
+    this.candidates.sort(byValue);
+    const found: Candidate[] = [];
+    for (const candidate of this.candidates) {
+      if (found.length === count) break;
+      if (!found.some(({ row }) => sameRow(row, candidate.row))) found.push(candidate);
+    }
+    return found;
   }
 }
 
@@ -232,7 +226,7 @@ function climb(problem: SearchProblem, starts: readonly Candidate[]): Candidate[
     units,
     Float64Array.from(free, ({ index }) => problem.box.low[index]!),
     Float64Array.from(free, ({ index }) => problem.box.high[index]!),
-    { iterations: 30, gradientTolerance: 1e-4, valueTolerance: 1e-6 },
+    { iterations: 20, gradientTolerance: 1e-3, valueTolerance: 1e-5 },
   );
   const improved: Candidate[] = [];
   starts.forEach((start, i) => {
