@@ -1,6 +1,6 @@
 import { stream } from '../math/random.ts';
+import { drawFeasible } from '../sampler/draw.ts';
 import type { Change, Problem, Request, SamplerAlgorithm, Suggestion } from '../sampler/port.ts';
-import { randomRow } from '../space/random-row.ts';
 import type { Space } from '../space/space.ts';
 import { check } from './check.ts';
 import { type Outcome, type Run, runSampler } from './sampler-run.ts';
@@ -205,7 +205,8 @@ export function checkExhausted(run: Run, space: Space): void {
   const tried = new Set(run.rows.map((row) => space.key(row)));
   const random = stream(0, 'exhausted');
   for (let i = 0; i < 300; i++) {
-    const row = randomRow(space, () => random.uniform());
+    const row = drawFeasible(space, random);
+    if (row === undefined) continue;
     check(tried.has(space.key(row)), `it ended after ${tried.size} trials, but [${row}] was not tried`);
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Fanova, fanova } from '../../src/analysis/importance/fanova.ts';
 import { stream } from '../../src/math/random.ts';
+import { drawFeasible } from '../../src/sampler/draw.ts';
 import { compileSpace } from '../../src/space/compile.ts';
-import { randomRow } from '../../src/space/random-row.ts';
 import type { Space } from '../../src/space/space.ts';
 import { goldenStudies } from './golden.ts';
 
@@ -11,7 +11,7 @@ function sample(space: Space, n: number, score: (row: Float64Array, noise: () =>
   const random = stream(5, 'data');
   const rows = new Float64Array(n * space.dimensions.length);
   const values = Float64Array.from({ length: n }, (_, i) => {
-    const row = randomRow(space, () => random.uniform());
+    const row = drawFeasible(space, random)!;
     rows.set(row, i * row.length);
     return score(row, () => random.normal());
   });

@@ -3,7 +3,7 @@ import { isTrialEnding, StopTrial } from '../../src/executor/ending.ts';
 import { inlineExecutor } from '../../src/executor/inline.ts';
 import type { ObjectiveFunction } from '../../src/executor/objective.ts';
 import type { Hooks, Outcome } from '../../src/executor/port.ts';
-import { jobOf, quiet } from './support.ts';
+import { jobOf, quiet } from './job.ts';
 
 function run(objective: ObjectiveFunction, hooks: Partial<Hooks> = {}, graceMs = 50): Promise<Outcome> {
   const executor = inlineExecutor(objective, { objectives: ['loss', 'size'], graceMs });

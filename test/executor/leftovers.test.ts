@@ -8,7 +8,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { leasedProcesses, processStart } from '../../src/executor/node/process/identity.ts';
 import { leaseText, leaseValue, parseLeases } from '../../src/executor/node/process/lease.ts';
 import { endLeftovers } from '../../src/executor/node/process/leftovers.ts';
-import { freshFolder, jobOf, python, runOnce, runs } from './support.ts';
+import { jobOf } from './job.ts';
+import { freshFolder, python, runOnce, runs } from './support.ts';
 
 const strays = new Set<number>();
 afterAll(() => {

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { processStart } from '../../src/executor/node/process/identity.ts';
-import { freshFolder, jobOf, python, runOnce, runs } from './support.ts';
+import { jobOf } from './job.ts';
+import { freshFolder, python, runOnce, runs } from './support.ts';
 
 const evaluationIn = (trials: string): string => join(trials, '000012', 'evaluation-3');
 

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type ProcessExecutorOptions, processExecutor } from '../../src/executor/node/process/executor.ts';
 import type { Hooks, Job, Outcome } from '../../src/executor/port.ts';
+import { jobOf, quiet } from './job.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tunewright-process-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,35 +14,6 @@ let places = 0;
 export function freshFolder(): string {
   return mkdtempSync(join(folder, `${places++}-`));
 }
-
-/** Test files run side by side, and one must not end another's processes. */
-const study = `tests/${randomUUID()} é`;
-
-export function jobOf(more: Partial<Job> = {}): Job {
-  return {
-    study: { id: study, name: 'tests' },
-    trial: 12,
-    evaluation: 3,
-    token: 9,
-    attempt: 0,
-    purpose: 'search',
-    reached: {},
-    parent: -1,
-    target: { fidelity: {}, seed: 7, fold: -1, split: 'search' },
-    params: {},
-    flat: new Map(),
-    inactive: new Set(),
-    slot: 0,
-    ...more,
-  };
-}
-
-export const quiet: Hooks = {
-  signal: new AbortController().signal,
-  onStart: () => Promise.resolve(),
-  onReport: () => Promise.resolve('continue'),
-  onNote: () => {},
-};
 
 /** Runs one command as one evaluation. */
 export async function runOnce(

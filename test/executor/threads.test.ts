@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { threadExecutor } from '../../src/executor/node/threads/executor.ts';
 import { loadObjective } from '../../src/executor/node/threads/objective-module.ts';
 import type { Hooks } from '../../src/executor/port.ts';
-import { freshFolder, jobOf, quiet } from './support.ts';
+import { jobOf, quiet } from './job.ts';
+import { freshFolder } from './support.ts';
 
 const modules = join(import.meta.dirname, 'fixtures', 'modules');
 

@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compileSpace } from '../../src/space/compile.ts';
 import { enumerate } from '../../src/space/enumerate.ts';
 import { nearest } from '../../src/space/nearest.ts';
-import { randomRow } from '../../src/space/random-row.ts';
 import type { ParamValues, Space } from '../../src/space/space.ts';
 import type { SpaceSpec } from '../../src/space/spec.ts';
-import { uniforms } from './random.ts';
 
 const digits: SpaceSpec = {
   learning_rate: { float: [1e-5, 1e-1], log: true, default: 1e-3 },
@@ -190,26 +188,6 @@ describe('enumerate', () => {
   it('refuses what has no end', () => {
     const space = compileSpace({ a: { int: [1, 2] }, b: { float: [0, 1] } });
     expect(() => [...enumerate(space)]).toThrow(expect.objectContaining({ code: 'TW_SPACE_INFINITE' }));
-  });
-});
-
-describe('randomRow', () => {
-  it('is uniform over the feasible ones', () => {
-    const space = compileSpace({ x: { int: [1, 3] }, y: { int: [1, 3] } }, ['x <= y']);
-    const next = uniforms(1);
-    const counts = new Map<string, number>();
-    for (let i = 0; i < 12_000; i++) {
-      const key = space.key(randomRow(space, next));
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    expect(counts.size).toBe(6);
-    for (const count of counts.values()) expect(count).toBeGreaterThan(1850);
-  });
-
-  it('finds slivers that rejection misses', () => {
-    const space = compileSpace({ x: { float: [0, 1] }, y: { float: [0, 1] } }, ['abs(x - y) <= 1e-9']);
-    const next = uniforms(2);
-    for (let i = 0; i < 20; i++) expect(space.contains(randomRow(space, next))).toBe(true);
   });
 });
 

@@ -1,7 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
+import { resolve } from 'node:path';
 import type { ParamValue } from '../../../space/space.ts';
 import type { Metrics } from '../../../trial/event.ts';
 import type { CommandTemplate } from '../../command.ts';
@@ -9,14 +7,14 @@ import { MetricCollector, type MetricReader } from '../../metrics/collector.ts';
 import { cancelled, completed, type Ending, reachedAt, stopped, timedOut } from '../../outcome.ts';
 import type { Hooks, Job, MetricSources, Outcome, Reply } from '../../port.ts';
 import { type Folders, folderFailure, foldersOf, makeFolders } from '../folders.ts';
-import { LineSplitter, plainLine } from '../lines.ts';
-import { LogFile, type LogLimits } from '../log-file.ts';
+import type { LogLimits } from '../log-file.ts';
 import type { Channel } from './channel.ts';
 import { badExit, declaration, notStarted } from './exit.ts';
 import { processStart } from './identity.ts';
 import { type Lease, leaseText } from './lease.ts';
 import type { LeftoverSweeper } from './leftovers.ts';
 import type { Message } from './message.ts';
+import { Output } from './output.ts';
 import { Program } from './program.ts';
 import type { Machine } from './provenance.ts';
 import { ReportQueue } from './reports.ts';
@@ -50,8 +48,6 @@ export interface RunContext {
 
 type Why = 'cancelled' | 'timeout' | 'stopped';
 
-const mostWaiting = 64;
-const stderrTail = 8192;
 /** How long messages may still come in once the program is gone. */
 const afterExitMs = 300;
 
@@ -68,6 +64,7 @@ export class Run {
   #program: Program | undefined;
   #killed = false;
   #reports: ReportQueue | undefined;
+  #output: Output | undefined;
   #why: Why | undefined;
   /** The program reports by a helper, so what it prints at steps is no report. */
   #talks = false;
@@ -75,7 +72,6 @@ export class Run {
   #declared: { readonly status: string; readonly reason: string } | undefined;
   #said: Metrics = {};
   #saidStep = -1;
-  #stderr = '';
 
   constructor(job: Job, hooks: Hooks, context: RunContext) {
     this.#job = job;
@@ -153,12 +149,12 @@ export class Run {
       if (context.timeLimitMs !== undefined) {
         timer = setTimeout(() => this.#end('timeout'), context.timeLimitMs);
       }
-      const logs = this.#watchOutput(program);
+      this.#output = this.#watch(program, this.#reports);
       const exit = await program.exited;
       clearTimeout(timer);
       await program.sweep();
       await Promise.race([context.channel.ended(lease), pause(afterExitMs)]);
-      logs();
+      this.#output.end();
       await this.#reports.idle();
       context.sweeper.add(this.#lease);
       return await this.#ending(exit);
@@ -205,43 +201,16 @@ export class Run {
     return resolve(this.#folders.evaluation, name);
   }
 
-  /** Logs and reads what the program prints; the returned function waits for the rest. */
-  #watchOutput(program: Program): () => void {
+  #watch(program: Program, reports: ReportQueue): Output {
     const { logs, interesting } = this.#context;
-    const again = this.#job.attempt > 0;
-    const out = new LogFile(join(this.#folders.evaluation, 'stdout.log'), again, logs);
-    const err = new LogFile(join(this.#folders.evaluation, 'stderr.log'), again, logs);
-    const decoder = new StringDecoder('utf8');
-    const lines = new LineSplitter(
-      (line, redrawn) => this.#collector.line(plainLine(line), redrawn),
+    return new Output(program, {
+      folder: this.#folders.evaluation,
+      again: this.#job.attempt > 0,
+      logs,
+      collector: this.#collector,
       interesting,
-    );
-    program.stdout.on('data', (chunk: Buffer) => {
-      out.write(chunk);
-      lines.push(decoder.write(chunk));
-      this.#slowDown(program.stdout);
+      reports,
     });
-    program.stderr.on('data', (chunk: Buffer) => {
-      err.write(chunk);
-      const tail = chunk.length > stderrTail ? chunk.subarray(-stderrTail) : chunk;
-      this.#stderr = (this.#stderr + tail.toString('utf8')).slice(-stderrTail);
-    });
-    return () => {
-      lines.push(decoder.end());
-      lines.end();
-      this.#collector.flush();
-      out.close();
-      err.close();
-    };
-  }
-
-  /** A program that reports faster than reports are kept waits for them. */
-  #slowDown(stdout: Readable): void {
-    const reports = this.#reports;
-    if (reports === undefined || reports.length < mostWaiting || stdout.isPaused()) return;
-    stdout.pause();
-    const resume = (): void => void stdout.resume();
-    reports.idle().then(resume, resume);
   }
 
   async #report(step: number, metrics: Metrics): Promise<Reply> {
@@ -306,13 +275,13 @@ export class Run {
     if (this.#why === 'stopped' || (this.#told && this.#talks)) {
       return stopped(metrics, reachedAt(fidelity, Math.max(this.#saidStep, this.#collector.lastStep)));
     }
-    const bad = badExit(exit, this.#stderr, metrics);
+    const bad = badExit(exit, this.#output?.errors ?? '', metrics);
     if (bad !== undefined) return bad;
     return completed(metrics, objectives, fidelity, (name) => this.#howToGive(name, file?.fault));
   }
 
   #howToGive(name: string, fault: string | undefined): string {
-    const onStderr = this.#stderr.includes(name)
+    const onStderr = this.#output?.errors.includes(name)
       ? ` (Its name is on standard error, which is not read.)`
       : '';
     const file = fault === undefined ? '' : ` ${fault}`;
