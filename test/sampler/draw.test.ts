@@ -25,7 +25,7 @@ describe('a drawn configuration', () => {
     const space = compileSpace({ x: { float: [0, 1] }, c: { oneOf: { a: { n: { int: [1, 9] } }, b: {} } } }, [
       'x + c.n <= 5.5',
     ]);
-    const { row } = space.fromParams({ c: 'a', n: 5 }, { partial: true });
+    const { row } = space.fromParams({ c: { name: 'a', n: 5 } }, { partial: true });
     const draws = [1, 1, 2].map((seed) => drawFeasible(space, stream(seed), row)!);
     expect(draws[0]).toEqual(draws[1]);
     expect(draws[0]).not.toEqual(draws[2]);
