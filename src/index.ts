@@ -1,5 +1,6 @@
 /** Tunewright for browsers and for in-memory studies: nothing here knows Node. `node.ts` is what Node users get. */
 import { TunewrightError } from './errors.ts';
+import { evaluationsIn } from './evaluation/replication.ts';
 import { inlineExecutor } from './executor/inline.ts';
 import { type Clock, systemClock } from './platform.ts';
 import { autoSampler } from './sampler/auto/auto.ts';
@@ -20,6 +21,7 @@ import {
   populationScheduler,
 } from './scheduler/population/population.ts';
 import type { SchedulerAlgorithm } from './scheduler/port.ts';
+import { replicatedScheduler } from './scheduler/replicated.ts';
 import { singleScheduler } from './scheduler/single.ts';
 import { suggestion } from './space/nearest.ts';
 import { checkOptions } from './space/options.ts';
@@ -36,6 +38,8 @@ export type { Front } from './analysis/front.ts';
 export type { Importance } from './analysis/importance/importance.ts';
 export type { Recommendation } from './analysis/recommend/recommend.ts';
 export { TunewrightError } from './errors.ts';
+export type { Split, SplitOptions, SplitRequest } from './evaluation/split.ts';
+export { splitRows } from './evaluation/split.ts';
 export { fatal, infeasible, StopTrial, skip, TrialEnding } from './executor/ending.ts';
 export type {
   Executor,
@@ -142,20 +146,39 @@ type MakeScheduler = (options: Definition['sampler']['options']) => SchedulerAlg
 const schedulers: ReadonlyMap<string, MakeScheduler> = new Map<string, MakeScheduler>([
   ['auto', () => singleScheduler()],
   ['single', () => singleScheduler()],
+  ['replicated', () => replicatedScheduler()],
   ['pbt', (options) => populationScheduler(options as PopulationOptions)],
   ['pb2', (options) => populationBanditScheduler(options as PopulationOptions)],
 ]);
 
-/** @throws {TunewrightError} TW_SCHEDULER_UNKNOWN */
-export function schedulerByName(named: Definition['scheduler']): SchedulerAlgorithm {
-  const { name, options } = named ?? { name: 'auto', options: {} };
+/** @throws {TunewrightError} TW_SCHEDULER_UNKNOWN, TW_SCHEDULER_EVALUATION */
+function schedulerOf({ scheduler, evaluation }: Definition): SchedulerAlgorithm {
+  const { name, options } = scheduler ?? { name: 'auto', options: {} };
   const make = schedulers.get(name);
+  if (evaluation !== undefined && evaluationsIn(evaluation) > 1) {
+    if (name === 'auto') return replicatedScheduler();
+    if (make !== undefined && !repeating.includes(name)) throw notRepeating(name);
+  }
   if (make !== undefined) return make(options);
   const names = [...schedulers.keys()];
   throw new TunewrightError(
     'TW_SCHEDULER_UNKNOWN',
     `there is no scheduler ${JSON.stringify(name)}.${suggestion(name, names)}`,
     { place: { path: 'scheduler' }, mend: `Use one of: ${names.join(', ')}.` },
+  );
+}
+
+/** Those that give a trial more than one fold or seed. */
+const repeating: readonly string[] = ['replicated'];
+
+function notRepeating(name: string): TunewrightError {
+  return new TunewrightError(
+    'TW_SCHEDULER_EVALUATION',
+    `${JSON.stringify(name)} gives a trial one fold and seed only, but evaluation asks for several`,
+    {
+      place: { path: 'scheduler' },
+      mend: 'Remove scheduler, so that trials race over their folds and seeds; or remove folds and seeds from evaluation. Confirmation and holdout work with every scheduler.',
+    },
   );
 }
 
@@ -178,7 +201,7 @@ export function coreParts(options: StudyOptions): StudyParts {
     snapshots: storage !== undefined,
     clock,
     sampler: (definition) => helped(sampler ?? samplerByName(definition.sampler), definition),
-    scheduler: (definition) => scheduler ?? schedulerByName(definition.scheduler),
+    scheduler: (definition) => scheduler ?? schedulerOf(definition),
     functionExecutor: (objective, { terms, parallel }) => {
       const { objectives, timeLimitMs } = terms.definition;
       return inlineExecutor(objective, {

@@ -21,8 +21,8 @@ import sys
 import threading
 
 __all__ = [
-    "Stop", "attach", "checkpoint_dir", "evaluation", "fatal", "fidelity", "fold", "infeasible", "load_params", "note", "number",
-    "params", "reached", "report", "result", "seed", "should_stop", "skip", "split", "trial_dir", "tuned",
+    "Stop", "attach", "checkpoint_dir", "evaluation", "fatal", "fidelity", "fold", "folds", "infeasible", "load_params", "note", "number",
+    "params", "reached", "report", "result", "seed", "should_stop", "skip", "split", "split_rows", "trial_dir", "tuned",
 ]
 
 
@@ -64,7 +64,9 @@ fidelity = json.loads(os.environ.get("TUNEWRIGHT_FIDELITY", "{}"))
 reached = json.loads(os.environ.get("TUNEWRIGHT_REACHED", "{}"))
 #: Which fold of the data to hold out; -1 without folds.
 fold = int(os.environ.get("TUNEWRIGHT_FOLD", "-1"))
-#: "search" unless the study asks for another part of the data.
+#: How many folds the data is cut into; 0 without folds.
+folds = int(os.environ.get("TUNEWRIGHT_FOLDS", "0"))
+#: "search" or "confirm"; any other is the name of the data that `holdout` locks away.
 split = os.environ.get("TUNEWRIGHT_SPLIT", "search")
 #: Folder for this evaluation's own files.
 trial_dir = os.environ.get("TUNEWRIGHT_TRIAL_DIR", ".")
@@ -184,3 +186,121 @@ def skip(reason=""):
 def fatal(reason=""):
     """Ends the program and the whole study: no configuration can work."""
     _end("fatal", reason, 1)
+
+
+def split_rows(count, labels=None, groups=None, time=None, test=0.25, holdout=0.0):
+    """The rows (two ascending lists of numbers) that this evaluation trains on and that it is judged by.
+
+    With folds it is this evaluation's fold of a cross-validation, else a random share `test`; the seed decides which.
+    The rows that `holdout` (a share) locks are in neither part, until the study reads its holdout: then they are the test
+    and all others the training rows. labels: a class for each row, so that every part has the same share of each; groups:
+    a group for each row, all in one part; time: True when the rows are in order, or a number for each, so that what is
+    tested is later than what is trained on. The same numbers as splitRows in TypeScript.
+
+        train, test = trial.split_rows(len(X), labels=y, holdout=0.2)
+        model.fit(X[train], y[train])
+    """
+    order = list(range(count))
+    if time is not None and time is not True:
+        order.sort(key=lambda row: time[row])
+    locked = _part(order, holdout, _LOCK, True, labels, groups, time) if holdout > 0 else []
+    rest = _without(order, locked)
+    if split not in ("search", "confirm"):
+        if not locked:
+            raise ValueError('The split "%s" wants locked rows, but none are: give holdout, as in holdout=0.2.' % split)
+        return _checked(rest, locked)
+    if folds > 0 and time is not None:
+        block = len(rest) // (folds + 2)
+        start = len(rest) - folds * block - _below(_hash32(seed, 0), block) + fold * block
+        return _checked(rest[:start], rest[start:start + block])
+    if folds > 0:
+        held = _deal(rest, labels, groups)[fold] if fold >= 0 else []
+        return _checked(_without(rest, held), held)
+    if time is not None:
+        size = max(1, _rounded(test * len(rest)))
+        start = len(rest) - size - _below(_hash32(seed, 0), max(1, (len(rest) - size) // 2))
+        return _checked(rest[:start], rest[start:start + size])
+    held = _part(rest, test, seed, False, labels, groups, None)
+    return _checked(_without(rest, held), held)
+
+
+_LOCK = 0x10C3ED
+
+
+def _part(rows, share, key, late, labels, groups, time):
+    wanted = max(1, _rounded(share * len(rows)))
+    if time is not None and late:
+        return rows[len(rows) - wanted:]
+    chosen = []
+    if groups is not None:
+        for members in _shuffled(_classes(rows, groups), key):
+            if len(chosen) >= wanted:
+                break
+            chosen += members
+        return chosen
+    seen = 0
+    for index, members in enumerate([list(rows)] if labels is None else _classes(rows, labels)):
+        before = _rounded(share * seen)
+        seen += len(members)
+        chosen += _shuffled(members, _hash32(key, index))[:_rounded(share * seen) - before]
+    return chosen or _shuffled(list(rows), key)[:1]
+
+
+def _deal(rows, labels, groups):
+    dealt = [[] for _ in range(folds)]
+    if groups is not None:
+        for members in sorted(_shuffled(_classes(rows, groups), seed), key=lambda members: -len(members)):
+            min(dealt, key=len).extend(members)
+        return dealt
+    position = 0
+    for index, members in enumerate([list(rows)] if labels is None else _classes(rows, labels)):
+        for row in _shuffled(members, _hash32(seed, index)):
+            dealt[position % folds].append(row)
+            position += 1
+    return dealt
+
+
+def _classes(rows, labels):
+    classes = {}
+    for row in rows:
+        classes.setdefault(_plain(labels[row]), []).append(row)
+    return list(classes.values())
+
+
+def _shuffled(items, key):
+    for i in range(len(items) - 1, 0, -1):
+        j = _below(_hash32(key, i), i + 1)
+        items[i], items[j] = items[j], items[i]
+    return items
+
+
+def _without(rows, left):
+    out = set(left)
+    return [row for row in rows if row not in out]
+
+
+def _checked(train, held):
+    if not train or not held:
+        raise ValueError(
+            "A part of the split is empty: %d rows to train on, %d to test on. Use fewer folds, or more rows or groups."
+            % (len(train), len(held))
+        )
+    return sorted(train), sorted(held)
+
+
+def _rounded(value):
+    return math.floor(value + 0.5)
+
+
+def _below(bits, n):
+    return math.floor(bits / 0x100000000 * n)
+
+
+def _mixed(word):
+    word = (word ^ (word >> 16)) * 0x85EBCA6B & 0xFFFFFFFF
+    word = (word ^ (word >> 13)) * 0xC2B2AE35 & 0xFFFFFFFF
+    return word ^ (word >> 16)
+
+
+def _hash32(a, b):
+    return _mixed((_mixed((a ^ 0x9E3779B9) & 0xFFFFFFFF) + b * 0x85EBCA77) & 0xFFFFFFFF)

@@ -16,7 +16,12 @@ export function renderCommand(
   folder: string,
 ): string | undefined {
   if (definition.command === undefined) return undefined;
-  const target = { fidelity, seed: definition.seed, fold: -1, split: 'search' };
+  const target = {
+    fidelity,
+    seed: definition.seed,
+    fold: definition.evaluation?.folds ? 0 : -1,
+    split: 'search',
+  };
   const folders = foldersOf(join(folder, 'trials'), { trial, evaluation: trial, target });
   const template = compileCommand(definition.command, space, Object.keys(fidelity));
   return commandLine(
@@ -27,7 +32,8 @@ export function renderCommand(
       trial,
       evaluation: trial,
       seed: definition.seed,
-      fold: -1,
+      fold: definition.evaluation?.folds ? 0 : -1,
+      folds: definition.evaluation?.folds ?? 0,
       split: 'search',
       paramsFile: folders.params,
       trialDir: folders.evaluation,

@@ -14,6 +14,7 @@ interface CommandValues {
   readonly evaluation: number;
   readonly seed: number;
   readonly fold: number;
+  readonly folds: number;
   readonly split: string;
   /** JSON file with the parameters. */
   readonly paramsFile: string;
@@ -34,6 +35,7 @@ const builtIn: ReadonlyMap<string, Lookup> = new Map<string, Lookup>([
   ['evaluation', (values) => String(values.evaluation)],
   ['seed', (values) => String(values.seed)],
   ['fold', (values) => String(values.fold)],
+  ['folds', (values) => String(values.folds)],
   ['split', (values) => values.split],
   ['params', (values) => JSON.stringify(values.params)],
   ['params_file', (values) => values.paramsFile],
@@ -65,7 +67,7 @@ function parameterText(values: CommandValues, name: string): string | undefined 
 /**
  * Compiles a command of the definition. Placeholders are `{learning_rate}`, `{optimizer.momentum}`, `{optimizer}` (the
  * name of the choice), `{units}` (a list as JSON) and `{units[0]}`, every fidelity (`{epochs}`), and `{trial}`,
- * `{evaluation}`, `{seed}`, `{fold}`, `{split}`, `{params}`, `{params_file}`, `{trial_dir}`, `{checkpoint_dir}`; a
+ * `{evaluation}`, `{seed}`, `{fold}`, `{folds}`, `{split}`, `{params}`, `{params_file}`, `{trial_dir}`, `{checkpoint_dir}`; a
  * parameter wins over a fidelity, and that over the rest. `{{` and `}}` stand for braces; other braces stay as they
  * are. A group (a list in the list) is dropped whole when a parameter in it is inactive. Values are never split,
  * quoted or interpreted.

@@ -77,6 +77,7 @@ async function call(
     reached: job.reached,
     checkpointFolder: options.checkpointFolder,
     fold: job.target.fold,
+    folds: job.folds,
     split: job.target.split,
     signal,
     shouldStop,

@@ -22,7 +22,9 @@ export interface TrialHandle<Params = ParamValues> {
   readonly checkpointFolder: string | undefined;
   /** Which fold of the data to hold out; -1 without folds. */
   readonly fold: number;
-  /** 'search' unless the study asks for another part of the data. */
+  /** How many folds the data is cut into; 0 without folds. */
+  readonly folds: number;
+  /** 'search' or 'confirm'; any other is the name of the data that `holdout` locks away. */
   readonly split: string;
   /** Aborted when the evaluation must end (Ctrl-C, time limit). Pass it on to what takes one. */
   readonly signal: AbortSignalLike;

@@ -17,6 +17,7 @@ export const jobPlaceholders: readonly string[] = [
   'evaluation',
   'seed',
   'fold',
+  'folds',
   'split',
   'params',
   'params_file',
@@ -55,6 +56,8 @@ export interface Job {
   readonly flat: ReadonlyMap<string, Scalar>;
   /** Paths of the space that are inactive in this configuration. */
   readonly inactive: ReadonlySet<string>;
+  /** How many folds the data is cut into; 0 without folds. */
+  readonly folds: number;
   /** From 0 to capacity - 1; no two running jobs share one. */
   readonly slot: number;
 }

@@ -1,3 +1,4 @@
+import type { Replication } from '../evaluation/replication.ts';
 import type { ParamValue, Space } from '../space/space.ts';
 import type { EvaluationStatus, Purpose, Target, TrialOrigin } from '../trial/event.ts';
 import type { TrialRecord } from '../trial/record.ts';
@@ -30,6 +31,8 @@ export interface SchedulerProblem {
   readonly parallel: number;
   /** The program gives another score for the same configuration. */
   readonly noisy: boolean;
+  /** Which evaluations a trial needs for a full result; one where the study says nothing. */
+  readonly replication: Replication;
 }
 
 export interface TrialView {

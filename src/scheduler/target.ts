@@ -12,6 +12,11 @@ export function targetOf(problem: SchedulerProblem, trial: number, share: number
   return { fidelity: amountsOf(problem.fidelities, share), seed, fold: -1, split: 'search' };
 }
 
+/** All of every fidelity. */
+export function fullAmounts(fidelities: readonly Fidelity[]): Metrics {
+  return amountsOf(fidelities, 1);
+}
+
 function amountsOf(fidelities: readonly Fidelity[], share: number): Metrics {
   const amounts: { [name: string]: number } = {};
   for (const { name, least, full, whole } of fidelities) {

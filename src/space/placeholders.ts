@@ -47,11 +47,13 @@ function least(space: Pick<Space, 'dimensions'>, index: number): number {
  * Checks that a command names its program, and that each placeholder exists and is there whenever it is needed: outside
  * a group it must be there always.
  * @param command - texts, and groups of texts that are dropped whole when a parameter in them is inactive
+ * @param path - where the command stands, for messages
  * @returns TW_COMMAND_PROGRAM, TW_COMMAND_PLACEHOLDER, TW_COMMAND_INACTIVE, at paths such as `command[3]`
  */
 export function commandMistakes(
   command: readonly (string | readonly string[])[],
   placeholders: Placeholders,
+  path = 'command',
 ): readonly TunewrightError[] {
   const [program] = command;
   const first =
@@ -60,15 +62,15 @@ export function commandMistakes(
       : [
           problem(
             'TW_COMMAND_PROGRAM',
-            'command[0]',
+            `${path}[0]`,
             `must name the program, but is ${show(program)}`,
             'Begin the list with the program, as in [python, train.py].',
           ),
         ];
   const rest = command.flatMap((part, index) =>
     typeof part === 'string'
-      ? textMistakes(part, `command[${index}]`, false, placeholders)
-      : part.flatMap((text, inner) => textMistakes(text, `command[${index}][${inner}]`, true, placeholders)),
+      ? textMistakes(part, `${path}[${index}]`, false, placeholders)
+      : part.flatMap((text, inner) => textMistakes(text, `${path}[${index}][${inner}]`, true, placeholders)),
   );
   return [...first, ...rest];
 }

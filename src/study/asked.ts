@@ -1,7 +1,7 @@
 import type { Reply } from '../executor/port.ts';
-import type { Space } from '../space/space.ts';
 import type { Metrics, TrialStatus } from '../trial/event.ts';
 import type { Lease } from './lease.ts';
+import type { Terms } from './terms.ts';
 
 /** What `tell` takes: the first objective's value, all metrics, or how it ended otherwise. */
 export type Told =
@@ -26,16 +26,18 @@ export class AskedTrial<Params> {
   readonly reached: Metrics;
   /** Which fold of the data to hold out; -1 without folds. */
   readonly fold: number;
-  /** 'search' unless the study asks for another part of the data. */
+  /** How many folds the data is cut into; 0 without folds. */
+  readonly folds: number;
+  /** 'search' or 'confirm'; any other is the name of the data that `holdout` locks away. */
   readonly split: string;
   readonly #lease: Lease;
-  readonly #space: Space;
+  readonly #terms: Terms;
   readonly #report: (lease: Lease, step: number, metrics: number | Metrics) => Promise<Reply>;
   #params: Params | undefined;
 
   constructor(
     lease: Lease,
-    space: Space,
+    terms: Terms,
     report: (lease: Lease, step: number, metrics: number | Metrics) => Promise<Reply>,
   ) {
     const { seed, fidelity, fold, split } = lease.target;
@@ -45,15 +47,16 @@ export class AskedTrial<Params> {
     this.fidelity = fidelity;
     this.reached = lease.reached;
     this.fold = fold;
+    this.folds = terms.definition.evaluation?.folds ?? 0;
     this.split = split;
     this.#lease = lease;
-    this.#space = space;
+    this.#terms = terms;
     this.#report = report;
   }
 
   get params(): Params {
     // The space made the row, and Params was inferred from the space.
-    this.#params ??= this.#space.toParams(this.#lease.row) as Params;
+    this.#params ??= this.#terms.space.toParams(this.#lease.row) as Params;
     return this.#params;
   }
 

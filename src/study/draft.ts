@@ -3,6 +3,12 @@ import type { ParamValue } from '../space/space.ts';
 import type { EvaluationStarted, Event, TrialCreated, TrialStatus } from '../trial/event.ts';
 import type { StudyState } from '../trial/state.ts';
 
+/** How an evaluation ended that gives no result. */
+export interface Ruin {
+  readonly status: TrialStatus;
+  readonly reason: string | undefined;
+}
+
 /**
  * Events that are about to be appended together, and what the state will be with them as far as allocations need
  * to know. The state itself holds durable events only.
@@ -25,6 +31,8 @@ export class Draft {
   readonly closed: Map<number, TrialStatus> = new Map();
   /** What evaluations that end here say, by trial. */
   readonly samples: Map<number, Sample[]> = new Map();
+  /** How evaluations that give no result end here, by trial. */
+  readonly ruined: Map<number, Ruin> = new Map();
   /** Trials with those of this draft. */
   trials: number;
   /** Evaluations with those of this draft. */

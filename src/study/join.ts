@@ -15,6 +15,9 @@ const permanent = [
   'seed',
   'sampler',
   'scheduler',
+  'evaluation',
+  'confirm',
+  'holdout',
   'transfer',
   'noisy',
 ] as const;

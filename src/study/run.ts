@@ -176,7 +176,7 @@ export class Run {
     const coordinator = this.#coordinator;
     const { record } = coordinator.ledger;
     const { trial, evaluation } = lease;
-    return this.#executor.run(jobOf(record, coordinator.terms.space, lease), {
+    return this.#executor.run(jobOf(record, coordinator.terms, lease), {
       signal: controller.signal,
       onStart: () => Promise.resolve(),
       onReport: (step, metrics) => coordinator.report(lease, step, metrics),

@@ -1,6 +1,6 @@
 import type { EvaluationStatus, Metrics, Target, TrialStatus } from '../trial/event.ts';
 import { closingOf } from './closing.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Ruin } from './draft.ts';
 import { estimateBefore, reachedByReports, sampleOf } from './samples.ts';
 import type { Steering } from './steering.ts';
 import { fidelityShare, type Terms } from './terms.ts';
@@ -22,6 +22,7 @@ export function settle(terms: Terms, steering: Steering, draft: Draft, over: Ove
   const { state } = draft;
   const says = status === 'completed' || status === 'stopped';
   const sample = says ? sampleOf(terms, target, metrics, reached) : undefined;
+  if (!says) draft.ruined.set(trial, { status: status as TrialStatus, reason });
   if (sample !== undefined) draft.samples.set(trial, [...(draft.samples.get(trial) ?? []), sample]);
   if (state.data.trials.endedPosition.get(trial) !== -1 || draft.closed.has(trial)) return;
   const others = state
@@ -29,14 +30,18 @@ export function settle(terms: Terms, steering: Steering, draft: Draft, over: Ove
     .some((e) => e !== evaluation && state.open.has(e) && !draft.touches(e));
   if (others) return;
   const share = fidelityShare(terms, target.fidelity);
-  const verdict = state.verdict(evaluation)?.verdict;
-  const ended = { trial, evaluation, target, status, share, verdict };
-  if (steering.scheduler.onEnd(steering.view(draft), ended) === 'open') {
-    draft.settling = true;
-    return;
+  const ruin = ruinOf(draft, trial);
+  if (ruin === undefined) {
+    const verdict = state.verdict(evaluation)?.verdict;
+    const ended = { trial, evaluation, target, status, share, verdict };
+    if (steering.scheduler.onEnd(steering.view(draft), ended) === 'open') {
+      draft.settling = true;
+      return;
+    }
   }
-  const full = status === 'completed' && share < 1 ? 'stopped' : (status as TrialStatus);
+  const full = ruin?.status ?? (status === 'completed' && share < 1 ? 'stopped' : (status as TrialStatus));
   const why =
+    ruin?.reason ??
     reason ??
     (full === 'stopped'
       ? `it was given ${amounts(target.fidelity)} of ${amounts(terms.fidelity)}`
@@ -54,6 +59,18 @@ export function settle(terms: Terms, steering: Steering, draft: Draft, over: Ove
     ...(estimate?.errors !== undefined && { errors: estimate.errors }),
     ...(why !== undefined && { reason: why }),
   });
+}
+
+/** A configuration that failed on one of its folds or seeds has failed, whatever the others gave. */
+function ruinOf({ state, ruined }: Draft, trial: number): Ruin | undefined {
+  const here = ruined.get(trial);
+  if (here !== undefined || trial >= state.trialCount) return here;
+  for (const evaluation of state.evaluationsOf(trial)) {
+    const { purpose, status, reason } = state.evaluation(evaluation);
+    if (purpose !== 'search') continue;
+    if (status === 'failed' || status === 'infeasible' || status === 'skipped') return { status, reason };
+  }
+  return undefined;
 }
 
 /** Ends what waits to run again although the scheduler had stopped it before its process died. */

@@ -1,7 +1,8 @@
+import type { Replication } from '../evaluation/replication.ts';
 import type { Scheduler, SchedulerAlgorithm, SchedulerProblem, SchedulerView } from '../scheduler/port.ts';
 import type { Allowance } from './budget.ts';
 import { Curves } from './curves.ts';
-import type { Definition } from './definition/definition.ts';
+import type { Definition, Repetition } from './definition/definition.ts';
 import type { Draft } from './draft.ts';
 import type { Ledger } from './ledger.ts';
 import type { Terms } from './terms.ts';
@@ -39,6 +40,13 @@ export class Steering {
   }
 }
 
+/** Pairing is what makes a race's comparisons sharp; without a race, splits of their own leave no luck that all trials share. */
+function replicationOf({ folds, seeds, strategy, race }: Repetition = alone): Replication {
+  return { folds, seeds, race, paired: strategy === 'auto' ? race : strategy === 'paired' };
+}
+
+const alone: Repetition = { folds: 0, seeds: 1, strategy: 'reshuffled', race: false };
+
 /** What the scheduler is asked to solve, under the definition that the log has at some position. */
 export function schedulerProblemOf(terms: Terms, logged: Definition): SchedulerProblem {
   const { trials } = logged.budget;
@@ -50,5 +58,6 @@ export function schedulerProblemOf(terms: Terms, logged: Definition): SchedulerP
     ...(trials !== undefined && { trials }),
     parallel: logged.parallel,
     noisy: logged.noisy,
+    replication: replicationOf(logged.evaluation),
   };
 }

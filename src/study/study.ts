@@ -339,9 +339,7 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
   }
 
   #asked(lease: Lease): AskedTrial<Params<S>> {
-    return new AskedTrial(lease, this.#terms.space, (held, step, metrics) =>
-      this.#report(held, step, metrics),
-    );
+    return new AskedTrial(lease, this.#terms, (held, step, metrics) => this.#report(held, step, metrics));
   }
 
   #report(lease: Lease, step: number, metrics: number | Metrics): Promise<Reply> {

@@ -37,6 +37,7 @@ export async function contractObjective(trial: TrialHandle): Promise<ObjectiveRe
         trial.seed,
         trial.fidelity.epochs ?? 0,
         trial.fold,
+        trial.folds,
       ]);
       return { loss: 1 };
     case 'heeds':
@@ -98,6 +99,7 @@ function jobOf(params: ParamValues, evaluation: number, slot: number): Job {
     params,
     flat: new Map(Object.entries(params) as [string, Scalar][]),
     inactive: new Set(),
+    folds: 5,
     slot,
   };
 }
@@ -187,7 +189,11 @@ export function executorContract(
       const text = '$(rm -rf x) `ls` "double" \'single\' \\ {seed} %PATH%\n\tnew line, 🙂, ünï, \u2028';
       checkEqual((await run('notes', { text })).status, 'completed', 'status');
       checkEqual(told.notes.get('text'), text, 'the text');
-      checkEqual(told.notes.get('about'), [12, 1, 77, 3, 2], 'trial, evaluation, seed, fidelity and fold');
+      checkEqual(
+        told.notes.get('about'),
+        [12, 1, 77, 3, 2, 5],
+        'trial, evaluation, seed, fidelity, fold and folds',
+      );
     });
 
     const declared: readonly [act: string, status: string, code: string, reason: string][] = [

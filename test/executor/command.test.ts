@@ -33,6 +33,7 @@ function render(command: readonly CommandPart[], params: ParamValues = sgd): str
     evaluation: 14,
     seed: 7,
     fold: -1,
+    folds: 0,
     split: 'search',
     paramsFile: '/t/params.json',
     trialDir: '/t',

@@ -18,6 +18,7 @@ export function jobOf(more: Partial<Job> = {}): Job {
     params: {},
     flat: new Map(),
     inactive: new Set(),
+    folds: 0,
     slot: 0,
     ...more,
   };

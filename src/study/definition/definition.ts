@@ -18,6 +18,36 @@ export interface Budget {
   readonly cost?: number;
 }
 
+/** Which evaluations make up a full one of a trial: every fold with every seed. */
+export interface Repetition {
+  /** Folds of a cross-validation; 0 without. */
+  readonly folds: number;
+  /** Seeds, each with a split of its own, ≥ 1. */
+  readonly seeds: number;
+  /** Whether trials share their splits and seeds. */
+  readonly strategy: 'paired' | 'reshuffled' | 'auto';
+  /** Clear losers are not given all of them. */
+  readonly race: boolean;
+}
+
+/** What is kept back for running the best few and the default again. */
+export interface Confirming {
+  /** Of what is spent on evaluations in all, in (0, 0.5]. */
+  readonly share: number;
+  /** How many besides the default. */
+  readonly top: number;
+}
+
+/** Data that nothing is decided by. */
+export interface Holdout {
+  /** What the program is told as its split. */
+  readonly split: string;
+  /** What reads it, if not the study's own program. */
+  readonly command?: readonly CommandPart[];
+  /** Runs of each setting, ≥ 1. */
+  readonly seeds: number;
+}
+
 /** An algorithm with its own options. */
 export interface Named {
   readonly name: string;
@@ -60,6 +90,11 @@ export interface Definition {
   readonly sampler: Named;
   /** Absent for 'auto'. */
   readonly scheduler?: Named;
+  /** Absent when a trial is one evaluation. */
+  readonly evaluation?: Repetition;
+  /** Absent without confirmation. */
+  readonly confirm?: Confirming;
+  readonly holdout?: Holdout;
   /** Earlier studies to learn from; absent without any. */
   readonly transfer?: readonly TransferSource[];
   readonly noisy: boolean;

@@ -32,6 +32,36 @@ export interface MetricsInput {
   readonly step?: string;
 }
 
+/** Which evaluations make up a full one of a trial. */
+export interface EvaluationInput {
+  /** Folds of a cross-validation, ≥ 2. @defaultValue 5 with a cross-validation, none without */
+  readonly folds?: number;
+  /** Seeds, each with a split of its own. @defaultValue 2 with a repeated cross-validation, else 1 */
+  readonly seeds?: number;
+  /** @defaultValue 'cv' with folds, 'repeated-cv' with folds and seeds, else 'holdout' */
+  readonly splits?: 'holdout' | 'cv' | 'repeated-cv';
+  /** Whether trials share splits and seeds (paired) or each has its own (reshuffled). @defaultValue 'auto' */
+  readonly strategy?: 'paired' | 'reshuffled' | 'auto';
+  /** Give clear losers less than all. @defaultValue true where there is more than one evaluation */
+  readonly race?: boolean;
+}
+
+export interface ConfirmInput {
+  /** Of what is spent in all, kept back for it, in (0, 0.5]. @defaultValue 0.1 */
+  readonly share?: number;
+  /** How many run again, besides the default. @defaultValue 4 */
+  readonly top?: number;
+}
+
+export interface HoldoutInput {
+  /** What the program is told as its split. @defaultValue 'holdout' */
+  readonly split?: string;
+  /** What reads it, if not the study's own program. */
+  readonly command?: readonly (Scalar | readonly Scalar[])[];
+  /** Runs of each setting. @defaultValue 1 */
+  readonly seeds?: number;
+}
+
 /**
  * A tuning job as a user writes it: the same object in TypeScript, YAML and JSON. `parseDefinition` checks it
  * and fills in what is left out.
@@ -65,6 +95,12 @@ export interface StudyInput<S extends SpaceSpec = SpaceSpec> {
   readonly sampler?: string | { readonly name: string; readonly [option: string]: unknown };
   /** Its name, or the name with the scheduler's own options. @defaultValue 'auto' */
   readonly scheduler?: string | { readonly name: string; readonly [option: string]: unknown };
+  /** Which evaluations make up a full one of a trial. @defaultValue one */
+  readonly evaluation?: EvaluationInput;
+  /** Running the best few and the default again on splits that no decision has seen. @defaultValue on with `evaluation` */
+  readonly confirm?: false | ConfirmInput;
+  /** Data that is read once, after everything else is decided: the name of its split, or more. */
+  readonly holdout?: string | HoldoutInput;
   /** Earlier studies to learn from: `name`, `file.db#name`, or with parameters that had other names. */
   readonly transfer?: readonly (string | TransferSource)[];
   /** The program gives another score for the same configuration. @defaultValue false */

@@ -1,5 +1,5 @@
 import type { TunewrightError } from '../../errors.ts';
-import { type CommandPart, jobPlaceholders } from '../../executor/port.ts';
+import { jobPlaceholders } from '../../executor/port.ts';
 import { compileSpace } from '../../space/compile.ts';
 import { isPlainObject } from '../../space/fields.ts';
 import { commandMistakes, placeholdersOf } from '../../space/placeholders.ts';
@@ -12,6 +12,7 @@ import { durationMs } from './duration.ts';
 import type { BudgetInput, StudyInput } from './input.ts';
 import { collect, throwMistakes } from './mistakes.ts';
 import { readObjectives } from './objectives.ts';
+import { commandParts, readConfirming, readHoldout, readRepetition } from './repetition.ts';
 import { unsafeMistakes } from './safety.ts';
 import { shapeMistakes } from './shape.ts';
 
@@ -33,15 +34,17 @@ export function parseDefinition(input: unknown, options: { readonly name?: strin
   if (name === undefined)
     mistakes.push(problem('TW_DEFINITION_KEY_MISSING', 'name', 'is missing', 'Add name: text.'));
   const objectives = readObjectives(study.objective, study.budget ?? {}, mistakes);
-  const command = study.command?.map(commandPart);
+  const command = commandParts(study.command);
   mistakes.push(...keyMistakes({ ...study, ...(name !== undefined && { name }) }));
-  if (command !== undefined && space !== undefined)
-    mistakes.push(
-      ...commandMistakes(
-        command,
-        placeholdersOf(space, [...jobPlaceholders, ...Object.keys(study.fidelity ?? {})]),
-      ),
-    );
+  const evaluation = readRepetition(study.evaluation, mistakes);
+  const confirm = readConfirming(study.confirm, evaluation);
+  const holdout = readHoldout(study.holdout, mistakes);
+  if (space !== undefined) {
+    const known = placeholdersOf(space, [...jobPlaceholders, ...Object.keys(study.fidelity ?? {})]);
+    if (command !== undefined) mistakes.push(...commandMistakes(command, known));
+    if (holdout?.command !== undefined)
+      mistakes.push(...commandMistakes(holdout.command, known, 'holdout.command'));
+  }
   throwMistakes(mistakes);
   const { timeout, grace, sampler = 'auto', scheduler = 'auto' } = study;
   return {
@@ -60,6 +63,9 @@ export function parseDefinition(input: unknown, options: { readonly name?: strin
     seed: study.seed ?? 0,
     sampler: named(sampler),
     ...(scheduler !== 'auto' && { scheduler: named(scheduler) }),
+    ...(evaluation !== undefined && { evaluation }),
+    ...(confirm !== undefined && { confirm }),
+    ...(holdout !== undefined && { holdout }),
     ...(study.transfer?.length && { transfer: study.transfer.map(transferSource) }),
     noisy: study.noisy ?? false,
     retries: study.retries ?? 0,
@@ -97,10 +103,6 @@ function transferSource(source: string | TransferSource): TransferSource {
   if (typeof source !== 'string') return source;
   const hash = source.indexOf('#');
   return hash <= 0 ? { study: source } : { file: source.slice(0, hash), study: source.slice(hash + 1) };
-}
-
-function commandPart(part: NonNullable<StudyInput['command']>[number]): CommandPart {
-  return Array.isArray(part) ? part.map(String) : String(part);
 }
 
 /** Plain JSON was checked to be all there is. */

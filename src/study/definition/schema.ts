@@ -108,6 +108,35 @@ const transfer = z.array(
   'a list of earlier studies',
 );
 
+const evaluation = z.strictObject(
+  {
+    folds: whole(2, 'a whole number ≥ 2', 'Folds of a cross-validation.').optional(),
+    seeds: whole(1, 'a whole number ≥ 1', 'Seeds, each with a split of its own.').optional(),
+    splits: described(
+      z.enum(['holdout', 'cv', 'repeated-cv'], 'holdout, cv or repeated-cv'),
+      'What folds and seeds make up.',
+    ).optional(),
+    strategy: described(
+      z.enum(['paired', 'reshuffled', 'auto'], 'paired, reshuffled or auto'),
+      'Whether trials share their splits.',
+    ).optional(),
+    race: described(z.boolean('true or false'), 'Give clear losers less than all.').optional(),
+  },
+  'a map such as { folds: 5 } or { seeds: 3 }',
+);
+
+const shareWhat = 'a number > 0 and at most 0.5';
+const confirm = z.strictObject(
+  {
+    share: described(
+      z.number(shareWhat).gt(0, shareWhat).max(0.5, shareWhat),
+      'Of what is spent in all, kept back for it.',
+    ).optional(),
+    top: whole(1, 'a whole number ≥ 1', 'How many run again, besides the default.').optional(),
+  },
+  'a map such as { share: 0.1, top: 4 }',
+);
+
 const commandWhat = 'a list of arguments such as [python, train.py, --lr, "{learning_rate}"]';
 const command = z
   .array(
@@ -118,6 +147,15 @@ const command = z
     commandWhat,
   )
   .min(1, commandWhat);
+
+const holdout = z.strictObject(
+  {
+    split: text('the name of a split', 'What the program is told as its split.').optional(),
+    command: command.describe("What reads it, if not the study's own program.").optional(),
+    seeds: whole(1, 'a whole number ≥ 1', 'Runs of each setting.').optional(),
+  },
+  'a map such as { split: test, seeds: 3 }',
+);
 
 const study = z
   .strictObject(
@@ -168,6 +206,18 @@ const study = z
       ).optional(),
       sampler: sampler.describe('How configurations are chosen.').optional(),
       scheduler: scheduler.describe('Which trials get more, and which stop early.').optional(),
+      evaluation: evaluation.describe('Which evaluations make up a full one of a trial.').optional(),
+      confirm: z
+        .union([z.literal(false), confirm], 'false, or a map such as { share: 0.1, top: 4 }')
+        .describe('Running the best few and the default again on fresh splits.')
+        .optional(),
+      holdout: z
+        .union(
+          [text('the name of a split'), holdout],
+          'the name of a split, or a map such as { split: test, seeds: 3 }',
+        )
+        .describe('Data that is read once, after everything else is decided.')
+        .optional(),
       transfer: transfer.describe('Earlier studies to learn from.').optional(),
       noisy: z
         .boolean('true or false')
@@ -190,7 +240,14 @@ export const studySchema: z.ZodType = study;
 
 /** The keys that are known at each place of a study file, `$schema` aside. */
 export const knownKeys: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({ '': study, objective, budget, metrics, transfer: transferSource }).map(
-    ([path, schema]) => [path, Object.keys(schema.shape).filter((key) => key !== '$schema')],
-  ),
+  Object.entries({
+    '': study,
+    objective,
+    budget,
+    metrics,
+    transfer: transferSource,
+    evaluation,
+    confirm,
+    holdout,
+  }).map(([path, schema]) => [path, Object.keys(schema.shape).filter((key) => key !== '$schema')]),
 );

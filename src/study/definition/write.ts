@@ -1,5 +1,13 @@
 import { Document, isScalar, isSeq, visit } from 'yaml';
-import type { Budget, Definition, Named, Objective, TransferSource } from './definition.ts';
+import type {
+  Budget,
+  Definition,
+  Holdout,
+  Named,
+  Objective,
+  Repetition,
+  TransferSource,
+} from './definition.ts';
 import { durationText } from './duration.ts';
 
 /**
@@ -46,6 +54,9 @@ export function toInput(definition: Definition): { readonly [key: string]: unkno
     seed: definition.seed || undefined,
     sampler: namedInput(sampler),
     scheduler: definition.scheduler === undefined ? undefined : namedInput(definition.scheduler),
+    evaluation: evaluationInput(definition.evaluation),
+    confirm: definition.evaluation === undefined ? definition.confirm : (definition.confirm ?? false),
+    holdout: holdoutInput(definition.holdout),
     transfer: definition.transfer?.map(transferInput),
     noisy: definition.noisy || undefined,
     retries: definition.retries || undefined,
@@ -64,6 +75,24 @@ export function toInput(definition: Definition): { readonly [key: string]: unkno
 function namedInput({ name, options }: Named): string | object | undefined {
   if (Object.keys(options).length > 0) return { name, ...options };
   return name === 'auto' ? undefined : name;
+}
+
+function evaluationInput(evaluation: Repetition | undefined): object | undefined {
+  if (evaluation === undefined) return undefined;
+  const { folds, seeds, strategy, race } = evaluation;
+  return {
+    ...(folds > 0 && { folds }),
+    ...((folds === 0 || seeds > 1) && { seeds }),
+    ...(strategy !== 'auto' && { strategy }),
+    ...(race !== Math.max(1, folds) * seeds > 1 && { race }),
+  };
+}
+
+function holdoutInput(holdout: Holdout | undefined): string | object | undefined {
+  if (holdout === undefined) return undefined;
+  const { split, command, seeds } = holdout;
+  if (command === undefined && seeds === 1) return split;
+  return { split, ...(command !== undefined && { command }), ...(seeds > 1 && { seeds }) };
 }
 
 function transferInput(source: TransferSource): string | TransferSource {

@@ -100,6 +100,7 @@ export function currentTrial<Params = ParamValues>(
     fidelity: JSON.parse(env.TUNEWRIGHT_FIDELITY ?? '{}'),
     reached: JSON.parse(env.TUNEWRIGHT_REACHED ?? '{}'),
     fold: Number(env.TUNEWRIGHT_FOLD ?? -1),
+    folds: Number(env.TUNEWRIGHT_FOLDS ?? 0),
     split: env.TUNEWRIGHT_SPLIT ?? 'search',
     folder: env.TUNEWRIGHT_TRIAL_DIR ?? '.',
     checkpointFolder: env.TUNEWRIGHT_CHECKPOINT_DIR ?? '.',

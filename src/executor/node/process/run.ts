@@ -170,7 +170,7 @@ export class Run {
 
   #prepare(): Ending | undefined {
     const { template, gpus, sources } = this.#context;
-    const { params, flat, target, trial, evaluation, slot } = this.#job;
+    const { params, flat, target, folds, trial, evaluation, slot } = this.#job;
     this.#gpu = gpus.length === 0 ? undefined : String(gpus[slot % gpus.length]);
     this.#argv = template.render({
       params,
@@ -180,6 +180,7 @@ export class Run {
       fidelity: target.fidelity,
       seed: target.seed,
       fold: target.fold,
+      folds,
       split: target.split,
       paramsFile: this.#folders.params,
       trialDir: this.#folders.evaluation,

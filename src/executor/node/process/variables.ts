@@ -27,6 +27,7 @@ export function programEnvironment(job: Job, sources: VariableSources): NodeJS.P
     TUNEWRIGHT_EVALUATION: String(job.evaluation),
     TUNEWRIGHT_SEED: String(seed),
     TUNEWRIGHT_FOLD: String(fold),
+    TUNEWRIGHT_FOLDS: String(job.folds),
     TUNEWRIGHT_SPLIT: split,
     TUNEWRIGHT_FIDELITY: JSON.stringify(fidelity),
     TUNEWRIGHT_REACHED: JSON.stringify(job.reached),
