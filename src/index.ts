@@ -15,14 +15,15 @@ import { randomSampler } from './sampler/random.ts';
 import { sobolSampler } from './sampler/sobol.ts';
 import { tpeSampler } from './sampler/tpe/tpe.ts';
 import { transferSampler } from './sampler/transfer/transfer.ts';
-import {
-  type PopulationOptions,
-  populationBanditScheduler,
-  populationScheduler,
-} from './scheduler/population/population.ts';
+import { ashaScheduler, hyperbandScheduler } from './scheduler/asha.ts';
+import { halvingScheduler } from './scheduler/halving.ts';
+import { patienceScheduler } from './scheduler/patience.ts';
+import { medianScheduler, percentileScheduler } from './scheduler/percentile.ts';
+import { populationBanditScheduler, populationScheduler } from './scheduler/population/population.ts';
 import type { SchedulerAlgorithm } from './scheduler/port.ts';
 import { replicatedScheduler } from './scheduler/replicated.ts';
 import { singleScheduler } from './scheduler/single.ts';
+import { thresholdScheduler } from './scheduler/threshold.ts';
 import { suggestion } from './space/nearest.ts';
 import { checkOptions } from './space/options.ts';
 import type { SpaceSpec } from './space/spec.ts';
@@ -63,6 +64,10 @@ export { randomSampler } from './sampler/random.ts';
 export { sobolSampler } from './sampler/sobol.ts';
 export { tpeSampler } from './sampler/tpe/tpe.ts';
 export { transferSampler } from './sampler/transfer/transfer.ts';
+export { ashaScheduler, hyperbandScheduler } from './scheduler/asha.ts';
+export { halvingScheduler } from './scheduler/halving.ts';
+export { patienceScheduler } from './scheduler/patience.ts';
+export { medianScheduler, percentileScheduler } from './scheduler/percentile.ts';
 export { populationBanditScheduler, populationScheduler } from './scheduler/population/population.ts';
 export type {
   Scheduler,
@@ -71,6 +76,7 @@ export type {
   SchedulerView,
 } from './scheduler/port.ts';
 export { singleScheduler } from './scheduler/single.ts';
+export { thresholdScheduler } from './scheduler/threshold.ts';
 export { compileSpace } from './space/compile.ts';
 export type { Params } from './space/params.ts';
 export type { ParamValue, ParamValues, Space } from './space/space.ts';
@@ -140,18 +146,33 @@ export function samplerByName({ name, options }: Definition['sampler']): Sampler
   );
 }
 
-type MakeScheduler = (options: Definition['sampler']['options']) => SchedulerAlgorithm;
+/** Checks the options that it is given. */
+type MakeScheduler = (options: never) => SchedulerAlgorithm;
 
 /** The schedulers that a definition may name. */
 const schedulers: ReadonlyMap<string, MakeScheduler> = new Map<string, MakeScheduler>([
-  ['auto', () => singleScheduler()],
-  ['single', () => singleScheduler()],
-  ['replicated', () => replicatedScheduler()],
-  ['pbt', (options) => populationScheduler(options as PopulationOptions)],
-  ['pb2', (options) => populationBanditScheduler(options as PopulationOptions)],
+  ['auto', unadjusted(singleScheduler)],
+  ['single', unadjusted(singleScheduler)],
+  ['replicated', unadjusted(replicatedScheduler)],
+  ['asha', ashaScheduler],
+  ['hyperband', hyperbandScheduler],
+  ['halving', halvingScheduler],
+  ['median', medianScheduler],
+  ['percentile', percentileScheduler],
+  ['patience', patienceScheduler],
+  ['threshold', thresholdScheduler],
+  ['pbt', populationScheduler],
+  ['pb2', populationBanditScheduler],
 ]);
 
-/** @throws {TunewrightError} TW_SCHEDULER_UNKNOWN, TW_SCHEDULER_EVALUATION */
+function unadjusted(make: () => SchedulerAlgorithm): (options: object) => SchedulerAlgorithm {
+  return (options) => {
+    checkOptions(options, {}, 'scheduler');
+    return make();
+  };
+}
+
+/** @throws {TunewrightError} TW_SCHEDULER_UNKNOWN, TW_SCHEDULER_EVALUATION, TW_SCHEDULER_OPTION_... */
 function schedulerOf({ scheduler, evaluation }: Definition): SchedulerAlgorithm {
   const { name, options } = scheduler ?? { name: 'auto', options: {} };
   const make = schedulers.get(name);
@@ -159,7 +180,7 @@ function schedulerOf({ scheduler, evaluation }: Definition): SchedulerAlgorithm 
     if (name === 'auto') return replicatedScheduler();
     if (make !== undefined && !repeating.includes(name)) throw notRepeating(name);
   }
-  if (make !== undefined) return make(options);
+  if (make !== undefined) return make(options as never);
   const names = [...schedulers.keys()];
   throw new TunewrightError(
     'TW_SCHEDULER_UNKNOWN',

@@ -71,6 +71,7 @@ export interface EvaluationView {
  */
 export interface Curve {
   readonly length: number;
+  readonly objectives: number;
   /** Strictly ascending. */
   step(index: number): number;
   /** Share of the full fidelity at that step, in (0, 1]; NaN where it cannot be known. */

@@ -50,13 +50,13 @@ interface Point {
 class Reports implements Curve {
   /** The last report that was looked at. */
   last = -1;
-  readonly #objectives: number;
+  readonly objectives: number;
   readonly #steps: number[] = [];
   readonly #values: number[] = [];
   readonly #points: Point[] = [];
 
   constructor(objectives: number) {
-    this.#objectives = objectives;
+    this.objectives = objectives;
   }
 
   get length(): number {
@@ -76,7 +76,7 @@ class Reports implements Curve {
   }
 
   value(index: number, objective: number): number {
-    return this.#values[index * this.#objectives + objective] as number;
+    return this.#values[index * this.objectives + objective] as number;
   }
 
   add(report: number, step: number, values: readonly number[], point: Point): void {
@@ -87,6 +87,6 @@ class Reports implements Curve {
     const repeated = this.#steps[index] === step;
     if (!repeated) this.#steps.splice(index, 0, step);
     this.#points.splice(index, repeated ? 1 : 0, point);
-    this.#values.splice(index * this.#objectives, repeated ? this.#objectives : 0, ...values);
+    this.#values.splice(index * this.objectives, repeated ? this.objectives : 0, ...values);
   }
 }

@@ -2,6 +2,7 @@ import type { Curve, EvaluationView, SchedulerView, TrialView } from '../schedul
 import type { Allowance } from './budget.ts';
 import type { Curves } from './curves.ts';
 import type { Draft } from './draft.ts';
+import { TrialSight } from './sight.ts';
 import { excessOf, fidelityShare, missingObjective, type Terms, valuesOf } from './terms.ts';
 
 /** What a scheduler sees while a draft is made. */
@@ -36,22 +37,11 @@ export class DraftView implements SchedulerView {
   }
 
   trial(number: number): TrialView {
-    const { state, created, closed, begun } = this.#draft;
-    const more = begun.filter(({ trial }) => trial === number).map(({ evaluation }) => evaluation);
-    if (number >= state.trialCount) {
-      const { origin, parent, tag, row } = created[number - state.trialCount] ?? planned;
-      return { trial: number, status: 'waiting', origin, parent, tag, row, evaluations: more };
-    }
-    const { status, origin, parent, tag, row, evaluations } = state.trial(number);
-    return {
-      trial: number,
-      status: closed.get(number) ?? (more.length > 0 ? 'running' : status),
-      origin,
-      parent,
-      tag,
-      row,
-      evaluations: [...evaluations, ...more],
-    };
+    const { state, created, begun } = this.#draft;
+    if (number < state.trialCount) return new TrialSight(this.#draft, number);
+    const { origin, parent, tag, row } = created[number - state.trialCount] ?? planned;
+    const evaluations = begun.filter(({ trial }) => trial === number).map(({ evaluation }) => evaluation);
+    return { trial: number, status: 'waiting', origin, parent, tag, row, evaluations };
   }
 
   evaluation(number: number): EvaluationView {
@@ -90,6 +80,7 @@ export class DraftView implements SchedulerView {
   }
 
   curve(evaluation: number): Curve {
+    if (evaluation >= this.#draft.state.evaluationCount) return noReports;
     return this.#curves.of(evaluation);
   }
 
@@ -99,6 +90,16 @@ export class DraftView implements SchedulerView {
     return state.evaluationMetric(evaluation, state.metricId(name));
   }
 }
+
+/** Of an evaluation that begins in the draft. */
+const noReports: Curve = {
+  length: 0,
+  objectives: 0,
+  step: () => Number.NaN,
+  share: () => Number.NaN,
+  value: () => Number.NaN,
+  excess: () => Number.NaN,
+};
 
 /** A trial whose configuration is still to be chosen. */
 const planned = { origin: 'sampler', parent: -1, tag: undefined, row: new Float64Array(0) } as const;
