@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { stream } from '../../src/math/random.ts';
 import { normalCdf } from '../../src/math/special/normal.ts';
 import { Categories } from '../../src/sampler/cma/categories.ts';
 import { cmaSampler } from '../../src/sampler/cma/cma.ts';
 import { Coordinates } from '../../src/sampler/cma/coordinates.ts';
 import { Gaussian, strategy } from '../../src/sampler/cma/gaussian.ts';
 import { keepMargin } from '../../src/sampler/cma/margin.ts';
+import { Run } from '../../src/sampler/cma/run.ts';
 import { compileSpace } from '../../src/space/compile.ts';
 import type { Space } from '../../src/space/space.ts';
 import { runSampler } from '../../src/testing/sampler-run.ts';
@@ -84,6 +86,33 @@ test('restarts after a dead end: a narrow basin beside a broad one', () => {
     Math.min(0.1 + (a - 0.5) ** 2 + (b - 0.5) ** 2, 4 * ((a - 0.1) ** 2 + (b - 0.9) ** 2));
   const seeds = [1, 2, 3, 4];
   expect(seeds.filter((seed) => lowest(plane, f, 3000, 1, seed) < 1e-3).length).toBeGreaterThanOrEqual(3);
+});
+
+test('adapted learning rates go on converging under noise, where the plain rates come to a halt', () => {
+  const coordinates = new Coordinates(box);
+  const sphere = (u: Float64Array): number => u.reduce((sum, x) => sum + 100 * (x - 0.5) ** 2, 0);
+  const distance = (adaptive: boolean, seed: number): number => {
+    const run = new Run(coordinates, 16, new Float64Array(5).fill(0.8), 0.2, adaptive);
+    const random = stream(seed, 'points');
+    const noise = stream(seed, 'noise');
+    for (let generation = 0; generation < 500; generation++) {
+      const sample = run.sampler();
+      const members = Array.from({ length: 16 }, () => {
+        const point = sample(random);
+        return { point, value: sphere(point.places) + noise.normal() };
+      }).sort((a, b) => a.value - b.value);
+      run.update(
+        members.map(({ point }) => point),
+        members.map(() => false),
+        members[0]!.value,
+      );
+    }
+    return sphere(run.centre().places);
+  };
+  const middle = (adaptive: boolean): number =>
+    [1, 2, 3, 4, 5].map((seed) => distance(adaptive, seed)).sort((a, b) => a - b)[2]!;
+  expect(middle(true)).toBeLessThan(0.02);
+  expect(middle(true)).toBeLessThan(middle(false) / 5);
 });
 
 test('the margin leaves every side of an integer its probability', () => {

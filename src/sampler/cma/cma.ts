@@ -21,6 +21,8 @@ export interface CmaOptions {
   readonly sigma?: number;
 }
 
+/** Trials a dimension from which adapted learning rates pay. */
+const adaptiveTrials = 100;
 /** Generations whose distribution is kept for members that start late. */
 const keptGenerations = 8;
 
@@ -42,7 +44,7 @@ const keptGenerations = 8;
  */
 export function cmaSampler(options: CmaOptions = {}): SamplerAlgorithm {
   checkOptions(options, { population: wholeNumber(2, 10_000), sigma: numberWithin(0.001, 1) });
-  return { name: 'cma', version: 1, create: (problem) => new Cma(problem, options) };
+  return { name: 'cma', version: 2, create: (problem) => new Cma(problem, options) };
 }
 
 class Cma implements Sampler {
@@ -52,6 +54,7 @@ class Cma implements Sampler {
   readonly #coordinates: Coordinates;
   readonly #sigma: number;
   readonly #restarts: Restarts;
+  readonly #adaptive: boolean;
   #run: Run;
   #runNumber = 0;
   #generation = 0;
@@ -72,13 +75,15 @@ class Cma implements Sampler {
     const usual = 4 + Math.floor(3 * Math.log(Math.max(1, ordered.length + unordered.length)));
     const lambda = options.population ?? Math.max(problem.parallel, usual * (problem.noisy ? 2 : 1));
     this.#restarts = new Restarts(lambda);
+    const enough = (problem.trials ?? Number.POSITIVE_INFINITY) >= adaptiveTrials * ordered.length;
+    this.#adaptive = problem.noisy && enough;
     const start = problem.space.defaultRow();
     const { dimensions } = problem.space;
     const mean = Float64Array.from(ordered, (index) => {
       const { domain } = dimensions[index]!;
       return domain.toUnit(Number.isNaN(start[index]!) ? domain.defaultNumber : start[index]!);
     });
-    this.#run = new Run(this.#coordinates, lambda, mean, this.#sigma);
+    this.#run = new Run(this.#coordinates, lambda, mean, this.#sigma, this.#adaptive);
     this.#samples.set(0, this.#run.sampler());
   }
 
@@ -153,7 +158,7 @@ class Cma implements Sampler {
     const random = stream(this.#problem.seed, this.#runNumber, 'cma restart');
     const { lambda, sigmaFactor } = this.#restarts.next(this.#run.used, random);
     const mean = Float64Array.from(this.#coordinates.ordered, () => random.uniform());
-    this.#run = new Run(this.#coordinates, lambda, mean, this.#sigma * sigmaFactor);
+    this.#run = new Run(this.#coordinates, lambda, mean, this.#sigma * sigmaFactor, this.#adaptive);
     this.#firstGeneration = this.#generation;
     this.#waiting.clear();
   }

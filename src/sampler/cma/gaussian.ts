@@ -1,5 +1,6 @@
 import { cholesky } from '../../math/linalg/dense.ts';
-import { solveLower } from '../../math/linalg/triangular.ts';
+import { logDeterminant, solveLower } from '../../math/linalg/triangular.ts';
+import { LearningRate } from './learning-rate.ts';
 
 /** Constants of one run; they follow from dimension and population size. */
 export interface Strategy {
@@ -48,7 +49,10 @@ export function strategy(n: number, lambda: number): Strategy {
  *
  * C is factored by Cholesky, C = L Lᵀ, where the paper takes its symmetric root: the path of σ is then L⁻¹(m' - m)/σ, which is
  * as normal under random selection.
- * @see Hansen 2016, arXiv:1604.00772; Krause et al. 2016 for the Cholesky factor
+ *
+ * Told so, it adapts its learning rates, for noise: each update of m and of σ² C is taken in part only, and σ grows as the
+ * rate of m falls.
+ * @see Hansen 2016, arXiv:1604.00772; Krause et al. 2016 for the Cholesky factor; Nomura et al. 2023, arXiv:2304.03473 for noise
  */
 export class Gaussian {
   readonly constants: Strategy;
@@ -63,9 +67,14 @@ export class Gaussian {
   readonly #pathSigma: Float64Array;
   readonly #pathC: Float64Array;
   #generation = 0;
+  readonly #rates: { readonly mean: LearningRate; readonly covariance: LearningRate } | undefined;
 
-  constructor(constants: Strategy, mean: Float64Array, sigma: number) {
+  /** @param adaptive - adapt the learning rates */
+  constructor(constants: Strategy, mean: Float64Array, sigma: number, adaptive = false) {
     const { n } = constants;
+    if (adaptive) {
+      this.#rates = { mean: new LearningRate(n, 0.1), covariance: new LearningRate(n * n, 0.03) };
+    }
     this.constants = constants;
     this.mean = mean.slice();
     this.sigma = sigma;
@@ -103,6 +112,17 @@ export class Gaussian {
    * @see Hansen 2011, arXiv:1110.4181, for points from elsewhere
    */
   update(points: Float64Array, weights: Float64Array): void {
+    const before = this.#rates && {
+      mean: this.mean.slice(),
+      covariance: this.covariance.slice(),
+      sigma: this.sigma,
+    };
+    this.#update(points, weights);
+    if (before !== undefined) this.#slow(before);
+    this.#refactor();
+  }
+
+  #update(points: Float64Array, weights: Float64Array): void {
     const { n, lambda, muEff, cSigma, dSigma, cC, c1, cMu, chi } = this.constants;
     const steps = new Float64Array(lambda * n);
     const lengths = new Float64Array(lambda);
@@ -150,7 +170,39 @@ export class Gaussian {
       addOuter(this.covariance, n, steps, k * n, cMu * scaled);
     }
     this.sigma *= Math.exp(Math.min(1, (cSigma / dSigma) * (norm / chi - 1))); // eq. 44
+  }
+
+  /** Takes back a part of an update. `factor` is still that of before. */
+  #slow(before: { mean: Float64Array; covariance: Float64Array; sigma: number }): void {
+    const { n } = this.constants;
+    const { mean: meanRate, covariance: covarianceRate } = this.#rates!;
+    const full = this.sigma ** 2;
+    const old = before.sigma ** 2;
+    const step = new Float64Array(n);
+    for (let j = 0; j < n; j++) step[j] = (this.mean[j]! - before.mean[j]!) / (before.sigma * this.scale[j]!);
+    solveLower(this.factor, n, step);
+    const earlier = meanRate.rate;
+    const rate = meanRate.next(step);
+    for (let j = 0; j < n; j++) this.mean[j] = before.mean[j]! + rate * (this.mean[j]! - before.mean[j]!);
+    const change = this.covariance.map((value, i) => full * value - old * before.covariance[i]!);
+    const slowed = covarianceRate.next(this.#whitened(change.slice(), old));
+    for (let i = 0; i < n * n; i++) this.covariance[i] = old * before.covariance[i]! + slowed * change[i]!;
+    // σ² becomes the geometric mean of the eigenvalues, which leaves C with determinant 1.
     this.#refactor();
+    const variance = Math.exp(logDeterminant(this.factor, n) / n);
+    for (let i = 0; i < n * n; i++) this.covariance[i]! /= variance;
+    this.sigma = (Math.sqrt(variance) * earlier) / rate;
+  }
+
+  /** L⁻¹ Δ L⁻ᵀ / (√2 variance), with the factor as it is. Δ is symmetric and is used up. */
+  #whitened(change: Float64Array, variance: number): Float64Array {
+    const { n } = this.constants;
+    for (let pass = 0; pass < 2; pass++) {
+      for (let i = 0; i < n; i++) solveLower(this.factor, n, change.subarray(i * n, (i + 1) * n));
+      transpose(change, n);
+    }
+    for (let i = 0; i < n * n; i++) change[i]! /= Math.SQRT2 * variance;
+    return change;
   }
 
   /** A covariance that lost its positive pivots (rounding, many equal points) gets them back by a growing diagonal. */
@@ -172,6 +224,16 @@ function identity(n: number): Float64Array {
   const matrix = new Float64Array(n * n);
   for (let j = 0; j < n; j++) matrix[j * n + j] = 1;
   return matrix;
+}
+
+function transpose(matrix: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const kept = matrix[i * n + j]!;
+      matrix[i * n + j] = matrix[j * n + i]!;
+      matrix[j * n + i] = kept;
+    }
+  }
 }
 
 function addOuter(

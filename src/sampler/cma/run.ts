@@ -24,10 +24,17 @@ export class Run {
   /** Best value of the latest generations. */
   readonly #bests: number[] = [];
 
-  constructor(coordinates: Coordinates, lambda: number, mean: Float64Array, sigma: number) {
+  /** @param adaptive - adapt the learning rates, for noise */
+  constructor(
+    coordinates: Coordinates,
+    lambda: number,
+    mean: Float64Array,
+    sigma: number,
+    adaptive: boolean,
+  ) {
     this.lambda = lambda;
     this.#coordinates = coordinates;
-    this.#gaussian = new Gaussian(strategy(Math.max(1, mean.length), lambda), mean, sigma);
+    this.#gaussian = new Gaussian(strategy(Math.max(1, mean.length), lambda), mean, sigma, adaptive);
     this.#categories = new Categories(coordinates.counts);
     const discrete =
       coordinates.edges.filter((edges) => edges !== undefined).length + coordinates.counts.length;
