@@ -7,6 +7,7 @@ import { autoSampler } from './sampler/auto/auto.ts';
 import { cmaSampler } from './sampler/cma/cma.ts';
 import { deSampler } from './sampler/evolution/de.ts';
 import { nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
+import { foresightSampler } from './sampler/foresight/foresight.ts';
 import { forestSampler } from './sampler/forest/forest.ts';
 import { gpSampler } from './sampler/gp/gp.ts';
 import { gridSampler } from './sampler/grid.ts';
@@ -56,6 +57,7 @@ export { autoSampler } from './sampler/auto/auto.ts';
 export { cmaSampler } from './sampler/cma/cma.ts';
 export { deSampler } from './sampler/evolution/de.ts';
 export { nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
+export { foresightSampler } from './sampler/foresight/foresight.ts';
 export { forestSampler } from './sampler/forest/forest.ts';
 export { gpSampler } from './sampler/gp/gp.ts';
 export { gridSampler, gridSize } from './sampler/grid.ts';
@@ -203,10 +205,12 @@ function notRepeating(name: string): TunewrightError {
   );
 }
 
-/** With what earlier studies know, if the definition names any. */
-function helped(sampler: SamplerAlgorithm, { transfer }: Definition): SamplerAlgorithm {
-  if (transfer === undefined) return sampler;
-  if (sampler.name !== 'grid') return transferSampler(sampler);
+/** With what shorter trials foretell, and with what earlier studies know, if the definition has any. */
+function helped(sampler: SamplerAlgorithm, { transfer, fidelity }: Definition): SamplerAlgorithm {
+  const ranged = Object.values(fidelity).some((amount) => typeof amount !== 'number');
+  const informed = ranged ? foresightSampler(sampler) : sampler;
+  if (transfer === undefined) return informed;
+  if (sampler.name !== 'grid') return transferSampler(informed);
   throw new TunewrightError('TW_TRANSFER_GRID', 'a grid tries everything, so it has nothing to learn', {
     place: { path: 'transfer' },
     mend: 'Remove transfer, or use another sampler.',
