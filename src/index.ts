@@ -22,6 +22,7 @@ import { patienceScheduler } from './scheduler/patience.ts';
 import { medianScheduler, percentileScheduler } from './scheduler/percentile.ts';
 import { populationBanditScheduler, populationScheduler } from './scheduler/population/population.ts';
 import type { SchedulerAlgorithm } from './scheduler/port.ts';
+import { racingScheduler } from './scheduler/racing/racing.ts';
 import { replicatedScheduler } from './scheduler/replicated.ts';
 import { singleScheduler } from './scheduler/single.ts';
 import { thresholdScheduler } from './scheduler/threshold.ts';
@@ -77,6 +78,8 @@ export type {
   SchedulerProblem,
   SchedulerView,
 } from './scheduler/port.ts';
+export { type RacingOptions, racingScheduler } from './scheduler/racing/racing.ts';
+export { replicatedScheduler } from './scheduler/replicated.ts';
 export { singleScheduler } from './scheduler/single.ts';
 export { thresholdScheduler } from './scheduler/threshold.ts';
 export { compileSpace } from './space/compile.ts';
@@ -156,6 +159,7 @@ const schedulers: ReadonlyMap<string, MakeScheduler> = new Map<string, MakeSched
   ['auto', unadjusted(singleScheduler)],
   ['single', unadjusted(singleScheduler)],
   ['replicated', unadjusted(replicatedScheduler)],
+  ['racing', racingScheduler],
   ['asha', ashaScheduler],
   ['hyperband', hyperbandScheduler],
   ['halving', halvingScheduler],
@@ -179,7 +183,7 @@ function schedulerOf({ scheduler, evaluation }: Definition): SchedulerAlgorithm 
   const { name, options } = scheduler ?? { name: 'auto', options: {} };
   const make = schedulers.get(name);
   if (evaluation !== undefined && evaluationsIn(evaluation) > 1) {
-    if (name === 'auto') return replicatedScheduler();
+    if (name === 'auto') return evaluation.race ? racingScheduler() : replicatedScheduler();
     if (make !== undefined && !repeating.includes(name)) throw notRepeating(name);
   }
   if (make !== undefined) return make(options as never);
@@ -192,7 +196,7 @@ function schedulerOf({ scheduler, evaluation }: Definition): SchedulerAlgorithm 
 }
 
 /** Those that give a trial more than one fold or seed. */
-const repeating: readonly string[] = ['replicated'];
+const repeating: readonly string[] = ['replicated', 'racing'];
 
 function notRepeating(name: string): TunewrightError {
   return new TunewrightError(
