@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache } from './paths.ts';
 
@@ -7,6 +7,15 @@ import { cache } from './paths.ts';
 export function cached<T>(...path: readonly string[]): T | undefined {
   const file = `${join(cache, ...path)}.json`;
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
+}
+
+/** All results kept in a folder of the cache. */
+export function cachedAll<T>(...path: readonly string[]): T[] {
+  const folder = join(cache, ...path);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T);
 }
 
 export function keep(value: unknown, ...path: readonly string[]): void {

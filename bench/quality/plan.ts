@@ -28,7 +28,7 @@ export function planOf(tier: Tier, options: ReadonlyMap<string, string>): Plan {
   return {
     families: list('families') ?? base.families,
     systems: list('systems') ?? base.systems,
-    seeds: seeds === undefined ? capped(base.seeds) : () => Number(seeds),
+    seeds: capped(seeds === undefined ? base.seeds : () => Number(seeds)),
     wanted: pattern === undefined ? base.wanted : ({ id }) => pattern.test(id),
     batches: list('batches')?.map(Number) ?? base.batches,
     workers: Number(options.get('workers') ?? 2),
@@ -36,22 +36,21 @@ export function planOf(tier: Tier, options: ReadonlyMap<string, string>): Plan {
   };
 }
 
-function capped(seeds: TierPlan['seeds']): Plan['seeds'] {
-  return (problem, system) => Math.min(seeds(problem), peers[system]?.seeds ?? Number.POSITIVE_INFINITY);
-}
-
-interface TierPlan extends Pick<Plan, 'families' | 'systems' | 'wanted' | 'batches'> {
-  readonly seeds: (problem: ProblemDescription) => number;
+function capped(seeds: Plan['seeds']): Plan['seeds'] {
+  return (problem, system) =>
+    Math.min(seeds(problem, system), peers[system]?.seeds ?? Number.POSITIVE_INFINITY);
 }
 
 const everything = ['tables', 'surrogates', 'live', 'bbob', 'made', 'constrained', 'several'];
 const everyone = ['tunewright-auto', ...Object.keys(peers)];
 
-const tiers: { readonly [tier in Tier]: TierPlan } = {
+const tiers: {
+  readonly [tier in Tier]: Omit<Plan, 'workers' | 'minutes'>;
+} = {
   quick: {
     families: ['tables', 'made', 'surrogates'],
-    systems: ['tunewright-auto', 'random', 'optuna-tpe'],
-    seeds: () => 5,
+    systems: ['tunewright-auto', 'random', 'optuna-tpe', 'optuna-gp'],
+    seeds: (_, system) => (system === 'optuna-gp' ? 2 : 5),
     wanted: ({ id }) =>
       /hpobench-(car|vehicle)$|naval|parkinsons.*noisy|made-(boosters|mixed)|lcbench-168335|rpart-1040/.test(
         id,
@@ -62,7 +61,8 @@ const tiers: { readonly [tier in Tier]: TierPlan } = {
     families: everything,
     systems: everyone,
     seeds: ({ family }) => (family === 'tables' ? 10 : 5),
-    wanted: ({ id, family }) => family !== 'bbob' || /i1-d5$|i1-d10$/.test(id),
+    wanted: ({ id, family }) =>
+      (family !== 'bbob' || /i1-d5$|i1-d10$/.test(id)) && !/live-(mlp|boosting|knn)-digits/.test(id),
     batches: [1],
   },
   full: {

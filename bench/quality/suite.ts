@@ -6,6 +6,7 @@ import type { ProblemDescription } from './protocol.ts';
 import { readReferences } from './references.ts';
 import { runPlan } from './run.ts';
 import { normalised, type Reference, volumeOf } from './score.ts';
+import { pinOf } from './systems.ts';
 import { findings } from './tables.ts';
 import type { Trace } from './trace.ts';
 
@@ -29,7 +30,13 @@ export const suite: Suite = {
     const references = withVolumes(readReferences(), problems, traces);
     const result = findings(traces, problems, references, plan.systems);
     return {
-      settings: { tier, families, systems: plan.systems, 'threads each': 1 },
+      settings: {
+        tier,
+        families,
+        systems: plan.systems,
+        peers: [...new Set(plan.systems.flatMap((system) => pinOf(system) ?? []))],
+        'threads each': 1,
+      },
       ...result,
       failures: [...skipped, ...absent, ...result.failures],
     };

@@ -52,6 +52,14 @@ export const peers: { readonly [system: string]: System } = {
   ax: { requirements: 'quality-ax', module: 'ax_client', limits: true, objectives: 'any', seeds: 2 },
 };
 
+/** The pinned version of what a peer's requirements file names first, such as `optuna==5.0.0`. */
+export function pinOf(system: string): string | undefined {
+  const peer = peers[system];
+  if (peer === undefined) return undefined;
+  const lines = readFileSync(join(bench, 'requirements', `${peer.requirements}.txt`), 'utf8').split('\n');
+  return lines.find((line) => line !== '' && !line.startsWith('#'));
+}
+
 /** The name of a sampler of ours, or undefined for a peer. */
 export function ownSampler(system: string): string | undefined {
   return /^tunewright-(.+)$/.exec(system)?.[1];

@@ -13,7 +13,7 @@ export interface Trace {
   readonly seen: readonly (readonly number[] | null)[];
   /** Largest amount over any limit; ≤ 0 is feasible. */
   readonly excess: readonly number[];
-  /** Noise-free first objective of the system's own recommendation at each checkpoint; null without one. */
+  /** Noise-free first objective of the system's own recommendation at each checkpoint; null without a feasible one. */
   readonly recommended: readonly (number | null)[];
   readonly cpuMs: number;
   readonly error?: string;
@@ -93,7 +93,8 @@ export async function runOnce(optimiser: Peer, server: Peer, options: RunOptions
           params === null || problem.objectives > 1
             ? {}
             : await server.ask<Evaluation>({ op: 'evaluate', id: problem.id, seed, visit: -1, params });
-        recommended.push(found.truth?.[0] ?? null);
+        const feasible = Math.max(0, ...(found.excess ?? [])) <= 0;
+        recommended.push(feasible ? (found.truth?.[0] ?? null) : null);
       }
     }
     return trace();
