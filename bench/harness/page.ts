@@ -9,8 +9,8 @@ export function page(title: string, date: string, machine: Machine, findings: Fi
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title><style>${style}</style><main>
 <h1>${escapeHtml(title)}</h1><p class="date">${escapeHtml(date)}</p>
-${targets(findings)}${findings.tables.map(table).join('')}
-${(findings.pictures ?? []).map(({ title, svg }) => `<figure><figcaption>${escapeHtml(title)}</figcaption>${svg}</figure>`).join('')}
+${targets(findings)}${(findings.pictures ?? []).map(({ title, svg }) => `<figure><figcaption>${escapeHtml(title)}</figcaption>${svg}</figure>`).join('')}
+${findings.tables.map(table).join('')}
 <h2>Failures</h2>${findings.failures.length === 0 ? '<p>None.</p>' : `<ul>${findings.failures.map((line) => `<li>${escapeHtml(line)}`).join('')}</ul>`}
 <h2>Machine and settings</h2><dl>${facts}</dl></main></html>
 `;
@@ -47,4 +47,4 @@ function escapeHtml(value: string): string {
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0}main{max-width:60rem;margin:auto;padding:1rem}
 h1{margin-bottom:0}.date{color:GrayText;margin-top:0}div{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .75rem;text-align:left;border-bottom:1px solid color-mix(in srgb,CanvasText 20%,Canvas);vertical-align:top}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dd{margin:0}svg{max-width:100%;height:auto}`;
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dd{margin:0}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}`;

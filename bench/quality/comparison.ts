@@ -84,11 +84,13 @@ export function familyTarget(runs: readonly Scored[], ours: string, peers: reado
   };
 }
 
-/** Ours against random on each problem at the whole budget. */
+/** Ours against random on each problem at the whole budget, where at least 3 seeds can be compared. */
 export function againstRandom(runs: readonly Scored[], ours: string): { table: Table; target: Target }[] {
   const tested = [...byProblem(runs)].flatMap(([problem, members]) => {
     const apart = differences(members, ours, 'random', checkpoints.length - 1, 'observed');
-    return apart.size === 0 ? [] : [{ problem, ...hierarchicalBootstrap(apart, 1000) }];
+    return pairs(members, ours, 'random').length < 3
+      ? []
+      : [{ problem, ...hierarchicalBootstrap(apart, 1000) }];
   });
   if (tested.length === 0) return [];
   const corrected = holm(tested.map(({ mean, p }) => (mean >= 0 ? 1 : p)));
