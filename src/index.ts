@@ -17,7 +17,9 @@ import { sobolSampler } from './sampler/sobol.ts';
 import { tpeSampler } from './sampler/tpe/tpe.ts';
 import { transferSampler } from './sampler/transfer/transfer.ts';
 import { ashaScheduler, hyperbandScheduler } from './scheduler/asha.ts';
+import { confirmed } from './scheduler/confirmation/confirmed.ts';
 import { halvingScheduler } from './scheduler/halving.ts';
+import { heldOut } from './scheduler/holdout/held-out.ts';
 import { patienceScheduler } from './scheduler/patience.ts';
 import { medianScheduler, percentileScheduler } from './scheduler/percentile.ts';
 import { populationBanditScheduler, populationScheduler } from './scheduler/population/population.ts';
@@ -209,6 +211,12 @@ function notRepeating(name: string): TunewrightError {
   );
 }
 
+/** With the runs on fresh splits and on the locked data that the definition asks for. */
+function guarded(scheduler: SchedulerAlgorithm, { confirm, holdout }: Definition): SchedulerAlgorithm {
+  const inner = confirm === undefined ? scheduler : confirmed(scheduler, confirm);
+  return holdout === undefined ? inner : heldOut(inner, holdout);
+}
+
 /** With what shorter trials foretell, and with what earlier studies know, if the definition has any. */
 function helped(sampler: SamplerAlgorithm, { transfer, fidelity }: Definition): SamplerAlgorithm {
   const ranged = Object.values(fidelity).some((amount) => typeof amount !== 'number');
@@ -230,7 +238,7 @@ export function coreParts(options: StudyOptions): StudyParts {
     snapshots: storage !== undefined,
     clock,
     sampler: (definition) => helped(sampler ?? samplerByName(definition.sampler), definition),
-    scheduler: (definition) => scheduler ?? schedulerOf(definition),
+    scheduler: (definition) => guarded(scheduler ?? schedulerOf(definition), definition),
     functionExecutor: (objective, { terms, parallel }) => {
       const { objectives, timeLimitMs } = terms.definition;
       return inlineExecutor(objective, {

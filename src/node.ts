@@ -93,7 +93,7 @@ function programExecutor(
   folder: string,
 ): Executor {
   const { definition, space, limits, fidelity } = terms;
-  const { command, module = '', timeLimitMs, metrics, env, gpus, cost } = definition;
+  const { command, module = '', holdout, timeLimitMs, metrics, env, gpus, cost } = definition;
   // Beside its file, or in the folder when it has none.
   const home = storage.kind === 'memory' ? join(folder, 'memory') : storage.location;
   const common = {
@@ -107,6 +107,7 @@ function programExecutor(
   return processExecutor({
     ...common,
     command,
+    ...(holdout?.command !== undefined && { holdoutCommand: holdout.command }),
     space,
     fidelities: Object.keys(fidelity),
     wanted: cost === 'seconds' ? wanted : [...wanted, cost],

@@ -46,8 +46,12 @@ export interface Repeats {
   readonly squares: Float64Array;
 }
 
-/** Reads a study. @remarks O(trials × dimensions). */
-export function observationsOf(state: StudyState, goal: Goal): Observations {
+/** Reads a study. @param options.confirmed - with the runs on fresh splits; default true. @remarks O(trials × dimensions). */
+export function observationsOf(
+  state: StudyState,
+  goal: Goal,
+  { confirmed = true }: { readonly confirmed?: boolean } = {},
+): Observations {
   const { space, objectives } = goal;
   const ids = objectives.map(({ metric }) => state.metricId(metric));
   const trials: number[] = [];
@@ -72,7 +76,7 @@ export function observationsOf(state: StudyState, goal: Goal): Observations {
     values.push(...result);
     errors.push(...ids.map((id) => state.errorOf(trial, id)));
     feasible.push(holds(goal, state, trial) ? 1 : 0);
-    const full = fullEvaluations(state, goal, trial);
+    const full = fullEvaluations(state, goal, trial, confirmed);
     counts.push(Math.max(1, full.length));
     result.forEach((value, j) => {
       const { metric, sign } = objectives[j]!;
@@ -113,7 +117,12 @@ export function holds(goal: Goal, state: StudyState, trial: number): boolean {
 }
 
 /** Completed evaluations at full fidelity with every objective; the holdout tells nothing about the search. */
-function fullEvaluations(state: StudyState, goal: Goal, trial: number): EvaluationRecord[] {
+function fullEvaluations(
+  state: StudyState,
+  goal: Goal,
+  trial: number,
+  confirmed: boolean,
+): EvaluationRecord[] {
   const numbers = state.evaluationsOf(trial);
   if (numbers.length < 2) return [];
   return numbers
@@ -121,6 +130,7 @@ function fullEvaluations(state: StudyState, goal: Goal, trial: number): Evaluati
     .filter(
       ({ purpose, status, metrics, target }) =>
         purpose !== 'holdout' &&
+        (confirmed || purpose !== 'confirm') &&
         status === 'completed' &&
         goal.objectives.every(({ metric }) => Number.isFinite(metrics[metric])) &&
         Object.entries(goal.fidelity).every(([name, full]) => (target.fidelity[name] ?? full) >= full),

@@ -92,6 +92,15 @@ export interface SchedulerView {
   trial(number: number): TrialView;
   /** Trials the budget still allows. */
   readonly trialsLeft: number;
+  /** Why the search may begin nothing more although trials are left, if so: its share of the budget is used up. */
+  readonly searchOver: string | undefined;
+  /**
+   * Trials with a full result within the limits, the best first as the search alone lets believe of their true scores; of
+   * several objectives those that dominate most.
+   */
+  ranking(count: number): readonly number[];
+  /** The trial to use by all but the holdout, of several objectives several; empty without one that qualifies. */
+  recommended(): readonly number[];
   /** Evaluations so far. */
   readonly evaluations: number;
   evaluation(number: number): EvaluationView;
@@ -170,7 +179,7 @@ export interface Scheduler {
   /** Whether the trial's search result is complete and to be frozen, or further evaluations of it may come. */
   onEnd(view: SchedulerView, ended: EndView): 'freeze' | 'open';
   /** The algorithm at work, for schedulers that choose one; the study writes each new choice into the log. */
-  choice?(): SchedulerChoice;
+  choice?(): SchedulerChoice | undefined;
 }
 
 export interface SchedulerChoice {

@@ -49,6 +49,8 @@ export class Allocation implements Allocator {
   #asks: Ask[] = [];
   #staged: Ask[] = [];
   #refusal: Refusal | undefined;
+  /** No further configuration was found, and after so many results. */
+  #exhausted: { readonly reason: string; readonly ends: number } | undefined;
 
   constructor(parts: {
     readonly terms: Terms;
@@ -98,6 +100,9 @@ export class Allocation implements Allocator {
     this.#asks = [];
     this.#refusal = this.#closed(draft);
     this.#filling.begin();
+    const { ends } = this.#ledger;
+    if (this.#exhausted?.ends === ends.length && draft.state.queue.size === 0)
+      draft.exhausted = this.#exhausted.reason;
     const view = this.#steering.view(draft);
     for (const ask of this.#staged) {
       ask.leases = [];
@@ -107,7 +112,7 @@ export class Allocation implements Allocator {
       }
     }
     const exhausted = this.#filling.fill(draft);
-    if (exhausted !== undefined) this.#refuse(draft, exhausted);
+    if (exhausted !== undefined) this.#exhausted = { reason: exhausted, ends: ends.length };
     this.#tellChoice(draft);
     if (draft.events.length > 0) draft.exclusive = true;
     this.#finish(draft);
@@ -157,14 +162,20 @@ export class Allocation implements Allocator {
     for (;;) {
       const next = this.#steering.scheduler.next(view);
       if (next.type !== 'close') {
-        this.#follow(draft, ask, slot, next);
+        this.#follow(draft, view, ask, slot, next);
         return;
       }
       closeTrial(this.#terms, draft, next);
     }
   }
 
-  #follow(draft: Draft, ask: Ask, slot: number, next: Exclude<Next, { type: 'close' }>): void {
+  #follow(
+    draft: Draft,
+    view: SchedulerView,
+    ask: Ask,
+    slot: number,
+    next: Exclude<Next, { type: 'close' }>,
+  ): void {
     const allowance = this.#allowance;
     const take = (lease: Lease): void => void ask.leases.push(lease);
     if (next.type === 'wait') this.#refusal = waitForOthers;
@@ -177,8 +188,10 @@ export class Allocation implements Allocator {
       const over = allowance.overForNew(draft);
       const { target } = next;
       if (over !== undefined) this.#refuse(draft, over);
-      else if (next.type === 'new-trial') this.#filling.add(draft, { slot, target, take });
-      else {
+      else if (next.type === 'new-trial') {
+        const leave = (): void => this.#allocate(draft, view, ask, slot);
+        this.#filling.add(draft, { slot, target, take, leave });
+      } else {
         const { parent, row, tag, reason } = next;
         const creation = {
           origin: 'scheduler',

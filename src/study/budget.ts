@@ -35,6 +35,7 @@ export class Allowance {
   /** Trials that may still be created; repeats of noisy trials count like trials. */
   trialsLeft(draft: Draft): number {
     const { trials } = this.#ledger.budget;
+    if (draft.exhausted !== undefined) return 0;
     if (trials === undefined) return Number.POSITIVE_INFINITY;
     const { state, repeats } = this.#ledger;
     const created = state.budgetedTrials + draft.trials - state.trialCount + draft.planned;
@@ -45,7 +46,7 @@ export class Allowance {
   over(): string | undefined {
     const { state, budget } = this.#ledger;
     const { cost } = this.#terms.definition;
-    const reached = this.#incumbent.reachedBy;
+    const reached = this.#terms.kept === undefined ? this.#incumbent.reachedBy : -1;
     if (reached >= 0) return `trial ${reached} reached the target`;
     if (budget.timeMs !== undefined && this.#stopwatch.elapsedMs() >= budget.timeMs) {
       return `the time of ${budget.timeMs / 1000} s is used up`;
@@ -61,9 +62,30 @@ export class Allowance {
     return undefined;
   }
 
+  /**
+   * Why the search may begin nothing more, where a share of the budget is kept for confirmation or holdout; undefined while
+   * it may, and where nothing is kept.
+   */
+  overForSearch(draft: Draft): string | undefined {
+    const { kept } = this.#terms;
+    if (kept === undefined) return undefined;
+    const { state, budget } = this.#ledger;
+    const { timeMs, cost, evaluations } = budget;
+    const reached = this.#incumbent.reachedBy;
+    if (reached >= 0) return `trial ${reached} reached the target`;
+    const share = 1 - kept;
+    const why = `the search's share of the budget is used up`;
+    if (timeMs !== undefined && this.#stopwatch.elapsedMs() >= share * timeMs) return `${why} (time)`;
+    if (cost !== undefined && state.totals.cost >= share * cost) return `${why} (cost)`;
+    if (evaluations !== undefined && this.#begun(draft) >= evaluations - reservedOf(evaluations, kept))
+      return `${why} (evaluations)`;
+    return undefined;
+  }
+
   /** Why no new trial may begin; undefined while one may. */
   overForNew(draft: Draft): string | undefined {
     const { trials } = this.#ledger.budget;
+    if (draft.exhausted !== undefined) return draft.exhausted;
     if (trials !== undefined && this.trialsLeft(draft) <= 0) {
       return `all ${trials} trials of the budget were created`;
     }
@@ -73,13 +95,21 @@ export class Allowance {
   /** Why no earlier trial may be evaluated again; undefined while one may. */
   overForMore(draft: Draft): string | undefined {
     const { evaluations } = this.#ledger.budget;
-    const { state } = this.#ledger;
-    const begun = state.totals.evaluations + draft.evaluations - state.evaluationCount + draft.planned;
-    if (evaluations !== undefined && begun >= evaluations) {
+    if (evaluations !== undefined && this.#begun(draft) >= evaluations) {
       return `all ${evaluations} evaluations of the budget were begun`;
     }
     return undefined;
   }
+
+  #begun(draft: Draft): number {
+    const { state } = this.#ledger;
+    return state.totals.evaluations + draft.evaluations - state.evaluationCount + draft.planned;
+  }
+}
+
+/** Evaluations that are kept back: the share, and at least two for the best and two for the default. */
+function reservedOf(evaluations: number, kept: number): number {
+  return Math.min(Math.floor(evaluations / 2), Math.max(4, Math.ceil(kept * evaluations)));
 }
 
 /** Failed trials without imported ones; counted one by one only where `least` may be reached. */

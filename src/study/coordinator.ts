@@ -192,7 +192,11 @@ export class Coordinator {
   exhausted(): string | undefined {
     const draft = new Draft(this.ledger.state, this.#parts.clock.now());
     if (draft.waiting > 0) return this.#allowance.over();
-    return this.#allowance.over() ?? this.#allowance.overForNew(draft);
+    const over = this.#allowance.over();
+    if (over !== undefined) return over;
+    const next = this.steering.scheduler.next(this.steering.view(draft));
+    if (next.type === 'new-trial' || next.type === 'child-trial') return this.#allowance.overForNew(draft);
+    return next.type === 'finished' ? (this.#allowance.overForNew(draft) ?? next.reason) : undefined;
   }
 
   /** Gives back the leases that are still held, and writes what was asked for. */

@@ -47,6 +47,8 @@ export class Draft {
   repeats = 0;
   /** The next ordinal, once suggestions were made for this draft; -1 before. */
   ordinal = -1;
+  /** Why there is no further configuration, once that is known. */
+  exhausted: string | undefined;
   /** How many of the events the sampler was told ahead of time. */
   told = 0;
   /** True when it is only right if nothing else comes before it. */

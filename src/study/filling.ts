@@ -9,6 +9,8 @@ export interface Place {
   readonly slot: number;
   readonly target: Target;
   readonly take: (lease: Lease) => void;
+  /** There is no configuration for it. */
+  readonly leave: () => void;
 }
 
 /** Suggestions in a row that repeat an earlier configuration before the sampler counts as exhausted. */
@@ -94,7 +96,10 @@ export class Filling {
       }
       if (filled < places.length && (exhausted || repeats >= mostRepeats)) {
         draft.planned = 0;
-        return this.#exhausted(draft, exhausted);
+        const reason = this.#exhausted(draft, exhausted);
+        draft.exhausted = reason;
+        for (const { leave } of places.splice(filled)) leave();
+        return reason;
       }
     }
     return undefined;

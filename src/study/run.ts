@@ -223,12 +223,12 @@ export class Run {
   }
 
   #notice(event: Event): void {
-    const { ledger, incumbent } = this.#coordinator;
+    const { ledger, incumbent, terms } = this.#coordinator;
     if (event.type === 'study-controlled') {
       const { state, reason } = ledger.state.control;
       if (state === 'stopped') this.#end({ status: 'stopped', reason }, 'release');
       else if (state === 'finished') this.#end({ status: 'finished', reason }, 'release');
-    } else if (event.type === 'trial-ended' && incumbent.reachedBy >= 0) {
+    } else if (event.type === 'trial-ended' && terms.kept === undefined && incumbent.reachedBy >= 0) {
       const reason = `trial ${incumbent.reachedBy} reached the target`;
       this.#end({ status: 'finished', reason }, 'stop');
     }

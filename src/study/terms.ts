@@ -17,6 +17,8 @@ export interface Terms {
   /** Full amount of each fidelity. */
   readonly fidelity: Metrics;
   readonly fidelities: readonly Fidelity[];
+  /** Share of the budget that is kept for confirmation and holdout; absent without them. */
+  readonly kept?: number;
   /** Whether evaluations may be given less than the full fidelity. */
   readonly ranged: boolean;
 }
@@ -40,8 +42,17 @@ export function compileTerms(definition: Definition): Terms {
     ),
     fidelity: Object.fromEntries(fidelities.map(({ name, full }) => [name, full])),
     fidelities,
+    ...keptOf(definition),
     ranged: fidelities.some(({ least, full }) => least < full),
   };
+}
+
+/** Where only a holdout is to be read, so much is kept for it. */
+const holdoutShare = 0.05;
+
+function keptOf({ confirm, holdout }: Definition): { readonly kept?: number } {
+  if (confirm !== undefined) return { kept: confirm.share };
+  return holdout === undefined ? {} : { kept: holdoutShare };
 }
 
 /** What the sampler is asked to solve, under the definition that the log has at some position. */

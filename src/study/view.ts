@@ -2,6 +2,7 @@ import type { Curve, EvaluationView, SchedulerView, TrialView } from '../schedul
 import type { Allowance } from './budget.ts';
 import type { Curves } from './curves.ts';
 import type { Draft } from './draft.ts';
+import { rankingOf, recommendedOf } from './leaders.ts';
 import { TrialSight } from './sight.ts';
 import { excessOf, fidelityShare, missingObjective, type Terms, valuesOf } from './terms.ts';
 
@@ -25,6 +26,18 @@ export class DraftView implements SchedulerView {
 
   get trialsLeft(): number {
     return this.#allowance.trialsLeft(this.#draft);
+  }
+
+  get searchOver(): string | undefined {
+    return this.#allowance.overForSearch(this.#draft);
+  }
+
+  ranking(count: number): readonly number[] {
+    return rankingOf(this.#draft.state, this.#terms, count);
+  }
+
+  recommended(): readonly number[] {
+    return recommendedOf(this.#draft.state, this.#terms);
   }
 
   get evaluations(): number {

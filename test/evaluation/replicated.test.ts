@@ -150,7 +150,10 @@ describe('the evaluation of a definition', () => {
     expect(wrong({ evaluation: { folds: 1 } })).toBe('TW_DEFINITION_VALUE');
     expect(wrong({ confirm: { share: 0.6 } })).toBe('TW_DEFINITION_VALUE');
     expect(wrong({ holdout: 'search' })).toBe('TW_HOLDOUT_SPLIT');
-    expect(wrong({ holdout: { command: ['cat', '{nothing}'] } })).toBe('TW_COMMAND_PLACEHOLDER');
+    expect(wrong({ command: ['ls'], holdout: { command: ['cat', '{nothing}'] } })).toBe(
+      'TW_COMMAND_PLACEHOLDER',
+    );
+    expect(wrong({ holdout: { command: ['cat'] } })).toBe('TW_HOLDOUT_COMMAND');
     expect(wrong({ evaluation: { fold: 5 } })).toBe('TW_DEFINITION_KEY_UNKNOWN');
   });
 

@@ -2,7 +2,7 @@ import { normalCdf } from '../../math/special/normal.ts';
 import { z90 } from '../importance/table.ts';
 import type { Observations } from '../observations.ts';
 import { type NoiseKind, type Scores, scoresOf } from './noise.ts';
-import { posteriorOf } from './posterior.ts';
+import { type Posterior, posteriorOf } from './posterior.ts';
 
 /** A trial's true score as believed, in the metric's own units and direction. */
 export interface Estimate {
@@ -50,15 +50,11 @@ export function recommend(
   options: { readonly objective?: number; readonly noisy?: boolean } = {},
 ): Recommendation | undefined {
   const { objective = 0, noisy = false } = options;
-  const { feasible, trials, goal, defaultAt } = observations;
+  const { trials, goal, defaultAt } = observations;
   const scores = scoresOf(observations, objective, noisy);
   const places = chosen(observations, scores.values);
   const believed = believe(observations, scores, places);
-  const candidates = places
-    .map((place, k) => ({ place, k }))
-    .filter(({ place }) => feasible[place] === 1)
-    .sort((a, b) => believed.means[a.k]! - believed.means[b.k]! || a.place - b.place)
-    .map(({ k }) => k);
+  const candidates = inOrder(observations, places, believed);
   const [best, second] = candidates;
   if (best === undefined) return undefined;
   const { sign } = goal.objectives[objective]!;
@@ -87,6 +83,27 @@ export function recommend(
   };
 }
 
+/** The trials that keep the limits, the best first as `recommend` believes them. */
+export function rankedTrials(
+  observations: Observations,
+  options: { readonly objective?: number; readonly noisy?: boolean } = {},
+): number[] {
+  const { objective = 0, noisy = false } = options;
+  const scores = scoresOf(observations, objective, noisy);
+  const places = chosen(observations, scores.values);
+  const order = inOrder(observations, places, believe(observations, scores, places));
+  return order.map((k) => observations.trials[places[k]!]!);
+}
+
+/** Indices of the places that keep the limits, the best first, the earliest of equals. */
+function inOrder({ feasible }: Observations, places: readonly number[], { means }: Posterior): number[] {
+  return places
+    .map((place, k) => ({ place, k }))
+    .filter(({ place }) => feasible[place] === 1)
+    .sort((a, b) => means[a.k]! - means[b.k]! || a.place - b.place)
+    .map(({ k }) => k);
+}
+
 /** All places, or of too many: the best two thirds of what fits, the default, and the rest spread evenly. */
 function chosen({ count, feasible, defaultAt }: Observations, values: Float64Array): number[] {
   const all = Array.from({ length: count }, (_, i) => i);
@@ -100,7 +117,7 @@ function chosen({ count, feasible, defaultAt }: Observations, values: Float64Arr
   return all.filter((i) => kept.has(i));
 }
 
-function believe(observations: Observations, scores: Scores, places: readonly number[]) {
+function believe(observations: Observations, scores: Scores, places: readonly number[]): Posterior {
   const values = Float64Array.from(places, (i) => scores.values[i]!);
   const errors = Float64Array.from(places, (i) => scores.errors[i]!);
   if (scores.noise === 'none' || places.length < LEAST) return { means: values, deviations: errors };

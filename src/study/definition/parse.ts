@@ -38,7 +38,7 @@ export function parseDefinition(input: unknown, options: { readonly name?: strin
   mistakes.push(...keyMistakes({ ...study, ...(name !== undefined && { name }) }));
   const evaluation = readRepetition(study.evaluation, mistakes);
   const confirm = readConfirming(study.confirm, evaluation);
-  const holdout = readHoldout(study.holdout, mistakes);
+  const holdout = readHoldout(study.holdout, command !== undefined, mistakes);
   if (space !== undefined) {
     const known = placeholdersOf(space, [...jobPlaceholders, ...Object.keys(study.fidelity ?? {})]);
     if (command !== undefined) mistakes.push(...commandMistakes(command, known));

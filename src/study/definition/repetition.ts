@@ -50,6 +50,7 @@ export function readConfirming(
 
 export function readHoldout(
   input: string | HoldoutInput | undefined,
+  hasCommand: boolean,
   mistakes: TunewrightError[],
 ): Holdout | undefined {
   if (input === undefined) return undefined;
@@ -64,6 +65,15 @@ export function readHoldout(
       ),
     );
   const parts = commandParts(command);
+  if (parts !== undefined && !hasCommand)
+    mistakes.push(
+      problem(
+        'TW_HOLDOUT_COMMAND',
+        'holdout.command',
+        'stands in place of command, but there is none',
+        'Let the module or function look at its split, and name the split only: holdout: test.',
+      ),
+    );
   return { split, ...(parts !== undefined && { command: parts }), seeds };
 }
 

@@ -11,6 +11,8 @@ import { Run, type RunContext } from './run.ts';
 
 export interface ProcessExecutorOptions {
   readonly command: readonly CommandPart[];
+  /** In its place for evaluations of the locked data. @defaultValue none: the same */
+  readonly holdoutCommand?: readonly CommandPart[];
   readonly space: Pick<Space, 'spec' | 'dimensions'>;
   /** Names of the fidelities, which are placeholders too. @defaultValue none */
   readonly fidelities?: readonly string[];
@@ -52,12 +54,15 @@ export function processExecutor(options: ProcessExecutorOptions): Executor {
   const cwd = resolve(options.cwd ?? '.');
   const reader = metricReader({ sources: metrics, wanted, fidelities });
   const sweeper = new LeftoverSweeper(sweepDelayMs);
+  const { holdoutCommand = command } = options;
   const template = compileCommand(command, space, fidelities);
+  const holdoutTemplate = compileCommand(holdoutCommand, space, fidelities);
   const program = command[0] as string;
   const running = new Map<Run, Promise<Outcome>>();
   let opened: Promise<RunContext> | undefined;
   const open = async (): Promise<RunContext> => ({
     template,
+    holdoutTemplate,
     cwd,
     environment: { ...process.env, ...options.env },
     trials: resolve(options.trials),

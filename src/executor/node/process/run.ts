@@ -24,6 +24,8 @@ import { programEnvironment } from './variables.ts';
 /** What all evaluations of one executor share. */
 export interface RunContext {
   readonly template: CommandTemplate;
+  /** For evaluations of the locked data. */
+  readonly holdoutTemplate: CommandTemplate;
   readonly cwd: string;
   /** The environment of every program, without what differs between them. */
   readonly environment: NodeJS.ProcessEnv;
@@ -169,7 +171,8 @@ export class Run {
   }
 
   #prepare(): Ending | undefined {
-    const { template, gpus, sources } = this.#context;
+    const { holdoutTemplate, gpus, sources } = this.#context;
+    const template = this.#job.purpose === 'holdout' ? holdoutTemplate : this.#context.template;
     const { params, flat, target, folds, trial, evaluation, slot } = this.#job;
     this.#gpu = gpus.length === 0 ? undefined : String(gpus[slot % gpus.length]);
     this.#argv = template.render({

@@ -1,0 +1,109 @@
+import { confirmTarget } from '../../evaluation/replication.ts';
+import type {
+  EndView,
+  Next,
+  ReportView,
+  Scheduler,
+  SchedulerAlgorithm,
+  SchedulerChoice,
+  SchedulerProblem,
+  SchedulerView,
+  Verdict,
+} from '../port.ts';
+import { fullAmounts } from '../target.ts';
+import { sharing } from './sharing.ts';
+
+export interface ConfirmationOptions {
+  /** Of what is spent on evaluations in all, in (0, 0.5]. */
+  readonly share: number;
+  /** How many of the best run again, besides the default. */
+  readonly top: number;
+}
+
+/**
+ * After the search of any scheduler, the best few and the default run again, all on the same seeds and splits, which no
+ * decision of the search has seen. What that costs was kept back: `share` of all evaluations, at least two for the best
+ * and two for the default. More trials afterwards mean more to confirm; what was confirmed stays.
+ */
+export function confirmed(inner: SchedulerAlgorithm, options: ConfirmationOptions): SchedulerAlgorithm {
+  return { ...inner, create: (problem) => new Confirmed(inner.create(problem), problem, options) };
+}
+
+class Confirmed implements Scheduler {
+  readonly blind = false;
+  readonly #inner: Scheduler;
+  readonly #problem: SchedulerProblem;
+  readonly #options: ConfirmationOptions;
+  /** Who is to be confirmed and how often, by how many evaluations the search had. */
+  #plan: { readonly searched: number; readonly trials: readonly number[]; readonly runs: number } | undefined;
+
+  constructor(inner: Scheduler, problem: SchedulerProblem, options: ConfirmationOptions) {
+    this.#inner = inner;
+    this.#problem = problem;
+    this.#options = options;
+  }
+
+  next(view: SchedulerView): Next {
+    const over = view.searchOver;
+    const next: Next = over === undefined ? this.#inner.next(view) : { type: 'finished', reason: over };
+    if (next.type !== 'finished') return next;
+    const open = [...view.open].map((e) => view.evaluation(e));
+    if (open.some(({ purpose }) => purpose !== 'confirm' && purpose !== 'rerun')) return { type: 'wait' };
+    const { trials, runs } = this.#planned(view);
+    const given = trials.map((trial) => confirmations(view, trial));
+    const least = Math.min(...given);
+    if (least < runs) {
+      const trial = trials[given.indexOf(least)]!;
+      const { seed, replication, fidelities } = this.#problem;
+      const target = confirmTarget(seed, replication.folds, least, fullAmounts(fidelities));
+      const reason = `run ${least + 1} of ${runs} on splits that the search has not seen`;
+      return { type: 'evaluate', trial, purpose: 'confirm', target, reason };
+    }
+    return open.length > 0 ? { type: 'wait' } : next;
+  }
+
+  onReport(view: SchedulerView, report: ReportView): Verdict {
+    return this.#inner.onReport(view, report);
+  }
+
+  onEnd(view: SchedulerView, ended: EndView): 'freeze' | 'open' {
+    return this.#inner.onEnd(view, ended);
+  }
+
+  choice(): SchedulerChoice | undefined {
+    return this.#inner.choice?.();
+  }
+
+  /** Depends on the search alone, so that it is the same after any interruption. */
+  #planned(view: SchedulerView): { readonly trials: readonly number[]; readonly runs: number } {
+    let spent = 0;
+    let searched = 0;
+    for (let e = 0; e < view.evaluations; e++) {
+      const { purpose, reached } = view.evaluation(e);
+      if (purpose !== 'search' && purpose !== 'repeat') continue;
+      searched++;
+      spent += reached;
+    }
+    if (this.#plan?.searched === searched) return this.#plan;
+    const { share, top } = this.#options;
+    const { tops, runs } = sharing((share / (1 - share)) * spent, top);
+    const start = defaultOf(view);
+    const others = view.ranking(tops + 1).filter((trial) => trial !== start);
+    const trials = [...others.slice(0, tops), ...(start < 0 ? [] : [start])];
+    this.#plan = { searched, trials, runs };
+    return this.#plan;
+  }
+}
+
+function confirmations(view: SchedulerView, trial: number): number {
+  return view.trial(trial).evaluations.filter((e) => view.evaluation(e).purpose === 'confirm').length;
+}
+
+/** The default's trial, if it has a result; else -1. */
+export function defaultOf(view: SchedulerView): number {
+  for (let trial = 0; trial < view.trials; trial++) {
+    const { origin, status } = view.trial(trial);
+    if (origin === 'default') return status === 'completed' ? trial : -1;
+  }
+  return -1;
+}
