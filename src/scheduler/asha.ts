@@ -163,7 +163,9 @@ class Asha implements Scheduler {
     for (let level = 0; level < this.#levels.length - 1; level++) {
       for (let bracket = 0; bracket <= level && bracket < this.#brackets; bracket++) {
         const entries = this.#rungs.entries(view, bracket, level);
-        const entry = entries.find(({ trial }) => this.#waitsAt(view, trial, level));
+        const [entry] = entries
+          .filter(({ trial }) => this.#waitsAt(view, trial, level))
+          .sort((a, b) => a.trial - b.trial);
         if (entry === undefined) continue;
         const kept = Math.max(1, Math.floor(entries.length / this.#eta));
         const at = this.#wording.place(Number.NaN, this.#levels[level]!);

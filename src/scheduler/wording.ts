@@ -86,5 +86,6 @@ function percent(share: number): string {
 }
 
 function short(number: number): string {
-  return String(Number(number.toPrecision(4)) + 0);
+  const rounded = Number(number.toPrecision(4)) + 0;
+  return String(Number.isFinite(rounded) ? rounded : number);
 }

@@ -96,17 +96,19 @@ export class Coordinator {
   async #verdict(lease: Lease, report: ReportView): Promise<Reply> {
     const { state } = this.ledger;
     const { evaluation, token } = lease;
-    const given = state.verdict(evaluation);
-    if (given !== undefined) return given.verdict;
+    const before = state.verdict(evaluation);
+    if (before !== undefined) return before.verdict;
     const { position } = state;
     const view = this.steering.view(new Draft(state, this.#parts.clock.now()));
     const said = this.steering.scheduler.onReport(view, report);
     if (said.type === 'continue') return 'continue';
     const { type: verdict, reason } = said;
     const { step } = report;
+    const { name, version } = this.steering.algorithm;
+    const given = { evaluation, token, verdict, position, step, scheduler: [name, version], reason } as const;
     await this.write((draft) =>
       draft.holds(evaluation, token) && draft.state.verdict(evaluation) === undefined
-        ? [{ type: 'verdict-given', at: draft.at, evaluation, token, verdict, position, step, reason }]
+        ? [{ type: 'verdict-given', at: draft.at, ...given }]
         : [],
     );
     return verdict;

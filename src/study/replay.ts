@@ -1,10 +1,12 @@
 import type { Sampler, SamplerAlgorithm } from '../sampler/port.ts';
+import type { SchedulerAlgorithm } from '../scheduler/port.ts';
 import type { Event, SuggestionProposed, TrialCreated } from '../trial/event.ts';
 import { StudyState } from '../trial/state.ts';
 import type { Definition } from './definition/definition.ts';
 import { Feed } from './feed.ts';
 import { Ledger } from './ledger.ts';
 import { problemOf, type Terms } from './terms.ts';
+import { replayVerdicts, type VerdictDifference } from './verdicts.ts';
 
 /** The first suggestion that came out otherwise. */
 export interface Difference {
@@ -17,12 +19,16 @@ export interface Difference {
 }
 
 export interface Replay {
-  /** Every suggestion came out again, bit for bit. */
+  /** Every suggestion came out again, bit for bit, and every verdict with its reason. */
   readonly exact: boolean;
   /** Suggestions recomputed. */
   readonly suggestions: number;
+  /** Stops and pauses of the scheduler decided again. */
+  readonly verdicts: number;
   readonly difference?: Difference;
-  /** The log's suggestions were made by another version of the algorithm, or another one: they cannot be compared. */
+  /** The first verdict that came out otherwise. */
+  readonly verdict?: VerdictDifference;
+  /** The log's suggestions or verdicts were made by another version of the algorithm, or another one: they cannot be compared. */
   readonly changed?: { readonly recorded: string; readonly now: string };
 }
 
@@ -32,14 +38,26 @@ interface Made {
 }
 
 /**
- * Folds the log again and asks the sampler at every position at which a suggestion was made.
+ * Folds the log again and asks the sampler at every position at which a suggestion was made, and the scheduler wherever it
+ * ended something early.
  * @remarks Reads the whole log; the time is that of the sampler.
  */
 export async function replay(
   terms: Terms,
+  log: Pick<Ledger, 'storage' | 'record'>,
+  algorithms: { readonly sampler: SamplerAlgorithm; readonly scheduler: SchedulerAlgorithm },
+): Promise<Replay> {
+  const suggested = await replaySuggestions(terms, log, algorithms.sampler);
+  if (!suggested.exact) return { ...suggested, verdicts: 0 };
+  const { exact, ...decided } = await replayVerdicts(terms, log, algorithms.scheduler);
+  return { ...suggested, exact, ...decided };
+}
+
+async function replaySuggestions(
+  terms: Terms,
   { storage, record }: Pick<Ledger, 'storage' | 'record'>,
   algorithm: SamplerAlgorithm,
-): Promise<Replay> {
+): Promise<Omit<Replay, 'verdicts'>> {
   const ledger = new Ledger(storage, record, new StudyState());
   const made: Made[] = [];
   const requests = new Map<number, Float64Array>();
@@ -60,7 +78,7 @@ function compare(
   { state, ends }: Ledger,
   algorithm: SamplerAlgorithm,
   made: readonly Made[],
-): Replay {
+): Omit<Replay, 'verdicts'> {
   const { definitions, transfers } = state.data;
   const now = `${algorithm.name} ${algorithm.version}`;
   const samplerOf = (edition: number): Sampler =>

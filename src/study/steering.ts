@@ -29,10 +29,14 @@ export class Steering {
   get scheduler(): Scheduler {
     const edition = this.#ledger.state.data.definitions.length;
     if (this.#scheduler === undefined || this.#edition !== edition) {
-      this.#scheduler = this.algorithm.create(schedulerProblemOf(this.#terms, this.#ledger.definition));
+      this.#scheduler = this.algorithm.create(this.problem);
       this.#edition = edition;
     }
     return this.#scheduler;
+  }
+
+  get problem(): SchedulerProblem {
+    return schedulerProblemOf(this.#terms, this.#ledger.definition);
   }
 
   view(draft: Draft): SchedulerView {

@@ -37,6 +37,8 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
   readonly #ledger: Ledger;
   readonly #coordinator: Coordinator;
   #closing: Promise<void> | undefined;
+  /** What a process that died held is taken back before the first evaluation is asked for. */
+  #recovering: Promise<void> | undefined;
 
   constructor(parts: StudyParts, terms: Terms, ledger: Ledger) {
     this.#parts = parts;
@@ -103,6 +105,8 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
   async ask(count?: number): Promise<AskedTrial<Params<S>> | AskedTrial<Params<S>>[] | undefined> {
     const coordinator = this.#coordinator;
     coordinator.stopwatch.start();
+    this.#recovering ??= coordinator.recover(true);
+    await this.#recovering;
     const first = coordinator.tenure.size;
     const slots = count === undefined ? [first] : Array.from({ length: count }, (_, i) => first + i);
     for (;;) {
@@ -279,9 +283,13 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
     ]);
   }
 
-  /** Recomputes every suggestion of the sampler from the log and compares. */
+  /** Recomputes every suggestion of the sampler, and every early end by the scheduler, from the log and compares. */
   replay(): Promise<Replay> {
-    return replay(this.#terms, this.#ledger, this.#coordinator.suggester.algorithm);
+    const { suggester, steering } = this.#coordinator;
+    return replay(this.#terms, this.#ledger, {
+      sampler: suggester.algorithm,
+      scheduler: steering.algorithm,
+    });
   }
 
   /**

@@ -210,6 +210,8 @@ export interface VerdictGiven extends Timed {
   /** Log position that it was made at: every event before it was known. */
   readonly position: number;
   readonly step: number;
+  /** Name and version of the algorithm, for example ['asha', 1]. */
+  readonly scheduler: readonly [name: string, version: number];
   /** A sentence a person can read. */
   readonly reason: string;
 }

@@ -48,7 +48,7 @@ describe('folds and seeds for every trial', () => {
       expect(new Set(seen.filter(({ trial }) => trial === number).map(({ seed }) => seed)).size).toBe(1);
     }
     expect(new Set(seen.map(({ seed }) => seed)).size).toBe(6);
-    expect(await study.replay()).toEqual({ exact: true, suggestions: 5 });
+    expect(await study.replay()).toEqual({ exact: true, suggestions: 5, verdicts: 0 });
     await study.close();
   });
 

@@ -107,7 +107,7 @@ describe('enqueue', () => {
     expect(rest.every(({ origin }) => origin === 'sampler')).toBe(true);
     expect(study.state.trialCount).toBe(12);
     expect(study.state.queue.size).toBe(0);
-    expect(await study.replay()).toEqual({ exact: true, suggestions: 10 });
+    expect(await study.replay()).toEqual({ exact: true, suggestions: 10, verdicts: 0 });
     await study.close();
   });
 
@@ -191,7 +191,7 @@ describe('replay', () => {
     const base = randomSampler();
     const study = await openStudy(input, { storage, sampler: base });
     await study.optimize(({ params }) => params.x);
-    expect(await study.replay()).toEqual({ exact: true, suggestions: 11 });
+    expect(await study.replay()).toEqual({ exact: true, suggestions: 11, verdicts: 0 });
     const other = (version: number, wrong: number): SamplerAlgorithm => ({
       ...base,
       version,
@@ -216,6 +216,7 @@ describe('replay', () => {
     expect(await newer.replay()).toEqual({
       exact: false,
       suggestions: 0,
+      verdicts: 0,
       changed: { recorded: 'random 1', now: 'random 2' },
     });
   });

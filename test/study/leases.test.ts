@@ -170,7 +170,7 @@ describe('several processes on one study', () => {
       expect(study.state.countTrials('completed')).toBe(10);
       expect(study.state.data.anomalyCount).toBe(0);
     }
-    expect(await a.replay()).toEqual({ exact: true, suggestions: 9 });
+    expect(await a.replay()).toEqual({ exact: true, suggestions: 9, verdicts: 0 });
   });
 
   it('ask and tell at full speed without a number twice, and replay exactly', async () => {

@@ -101,6 +101,6 @@ describe('openStudy', () => {
     const last = await openStudy(long, { storage });
     await last.optimize(({ params }) => params.x, { parallel: 16 });
     expect(last.state.trialCount).toBe(3000);
-    expect(await last.replay()).toEqual({ exact: true, suggestions: 2999 });
+    expect(await last.replay()).toEqual({ exact: true, suggestions: 2999, verdicts: 0 });
   });
 });

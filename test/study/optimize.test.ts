@@ -45,7 +45,7 @@ describe('optimize', () => {
     });
     expect(most).toBe(4);
     expect(study.state.trialCount).toBe(20);
-    expect(await study.replay()).toEqual({ exact: true, suggestions: 19 });
+    expect(await study.replay()).toEqual({ exact: true, suggestions: 19, verdicts: 0 });
     await study.close();
   });
 

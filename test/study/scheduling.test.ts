@@ -63,7 +63,7 @@ describe('scheduling', () => {
       expect(trial.metrics.loss).toBeGreaterThan(0);
     }
     expect(study.state.data.anomalyCount).toBe(0);
-    expect(await study.replay()).toEqual({ exact: true, suggestions: 2 });
+    expect(await study.replay()).toEqual({ exact: true, suggestions: 2, verdicts: 0 });
     await study.close();
   });
 

@@ -133,6 +133,7 @@ function next(state: StudyState, at: number, [kind, which, value]: Choice): Even
       verdict: 'stop',
       position: at,
       step: which,
+      scheduler: ['asha', 1],
       reason: 'bad',
     };
   if (kind === 97)

@@ -260,6 +260,7 @@ export const formats: Formats = {
       e.verdict,
       writeInteger(e.position),
       writeNumber(e.step),
+      writeOptionalSampler(e.scheduler),
       e.reason,
     ],
     read: (b, at) => ({
@@ -270,7 +271,8 @@ export const formats: Formats = {
       verdict: readOneOf(b[4], verdicts),
       position: readInteger(b[5]),
       step: readNumber(b[6]),
-      reason: readText(b[7]),
+      scheduler: readSampler(b[7]),
+      reason: readText(b[8]),
     }),
   },
   'evaluation-ended': {

@@ -51,7 +51,7 @@ describe('a study with transfer', () => {
     });
     expect(Math.min(...trials.slice(1, 4).map(({ metrics }) => metrics.loss!))).toBeLessThan(0.05);
     expect(study.best()!.metrics.loss).toBeLessThan(0.01);
-    expect(await study.replay()).toEqual({ exact: true, suggestions: 29 });
+    expect(await study.replay()).toEqual({ exact: true, suggestions: 29, verdicts: 0 });
     await study.close();
     // The earlier study is needed no more.
     await storage.remove((await storage.find('earlier'))!.id);
