@@ -9,6 +9,7 @@ import { endLeftovers } from './executor/node/process/leftovers.ts';
 import { threadExecutor } from './executor/node/threads/executor.ts';
 import type { Executor } from './executor/port.ts';
 import { coreParts, type StudyOptions } from './index.ts';
+import { samplerPlace } from './node/sampler-thread.ts';
 import type { SpaceSpec } from './space/spec.ts';
 import { sqliteStorage } from './storage/node/sqlite/sqlite.ts';
 import type { Storage } from './storage/port.ts';
@@ -33,6 +34,12 @@ export interface NodeStudyOptions extends Omit<StudyOptions, 'storage'> {
   readonly storage?: Storage | string;
   /** Where the study lives and its programs run: paths in the definition count from here. @defaultValue the current one */
   readonly folder?: string;
+  /**
+   * Where suggestions are computed: in this process, or in a thread that does not hold it up. 'auto' starts the thread once
+   * suggestions take more than 20 ms. The same suggestions come out. A sampler given as an object always works here.
+   * @defaultValue 'auto'
+   */
+  readonly suggestIn?: 'auto' | 'process' | 'thread';
 }
 
 /**
@@ -74,12 +81,14 @@ export async function loadStudy(nameOrId: string, options: NodeStudyOptions = {}
 
 async function nodeParts(name: string, options: NodeStudyOptions): Promise<StudyParts> {
   const folder = resolve(options.folder ?? '.');
-  const { storage: given = defaultStorage(folder, name), folder: _, ...rest } = options;
+  const { storage: given = defaultStorage(folder, name), folder: _, suggestIn = 'auto', ...rest } = options;
   const storage = typeof given === 'string' ? await sqliteStorage(given) : given;
   return {
     ...coreParts({ ...rest, storage }),
     ownsStorage: storage !== given,
     storageAt: (file) => existing(resolve(folder, file)),
+    ...(suggestIn !== 'process' &&
+      rest.sampler === undefined && { samplers: samplerPlace(suggestIn === 'thread') }),
     programExecutor: (request) => programExecutor(request, storage, folder),
     worker: await thisProcess(),
     isAlive,

@@ -34,6 +34,7 @@ interface Ask {
 }
 
 const waitForOthers: Refusal = { over: false, later: true, reason: 'what runs must end first' };
+const waitForSuggestion: Refusal = { over: false, later: true, reason: 'a suggestion is being computed' };
 const waiting = evaluationStatuses.indexOf('waiting');
 
 /** Decides what begins: evaluations that wait to run again, then what the scheduler says. */
@@ -106,13 +107,15 @@ export class Allocation implements Allocator {
     const view = this.#steering.view(draft);
     for (const ask of this.#staged) {
       ask.leases = [];
+      if (this.#refusal === undefined && this.#incomplete(draft, ask)) this.#refusal = waitForSuggestion;
       for (const slot of ask.slots) {
         if (this.#refusal !== undefined) break;
         this.#allocate(draft, view, ask, slot);
       }
     }
-    const exhausted = this.#filling.fill(draft);
+    const { exhausted, pending } = this.#filling.fill(draft);
     if (exhausted !== undefined) this.#exhausted = { reason: exhausted, ends: ends.length };
+    if (pending) this.#refusal = waitForSuggestion;
     this.#tellChoice(draft);
     if (draft.events.length > 0) draft.exclusive = true;
     this.#finish(draft);
@@ -150,6 +153,13 @@ export class Allocation implements Allocator {
     if (state !== 'active') return { over: true, later: false, reason };
     const over = this.#allowance.over();
     return over === undefined ? undefined : { over: draft.running === 0, later: false, reason: over };
+  }
+
+  /** What is asked for together is suggested together, and so waits together. */
+  #incomplete(draft: Draft, { slots }: Ask): boolean {
+    if (slots.length === 1) return false;
+    const count = Math.min(slots.length, this.#allowance.trialsLeft(draft));
+    return count > 0 && this.#suggester.lacks(draft, count);
   }
 
   /** One lease for a slot, or a refusal. */

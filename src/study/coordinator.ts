@@ -53,7 +53,8 @@ export class Coordinator {
     this.#savedAt = ledger.snapshotPosition;
     this.incumbent = new Incumbent(terms, ledger);
     this.stopwatch = new Stopwatch(clock, ledger.state);
-    this.suggester = new Suggester(terms, parts.sampler(terms.definition), ledger);
+    const place = parts.samplers && { samplers: parts.samplers, onReady: () => this.stir() };
+    this.suggester = new Suggester(terms, parts.sampler(terms.definition), ledger, clock, place);
     this.tenure = new Tenure(ledger, clock, parts.isAlive);
     this.#allowance = new Allowance(terms, ledger, this.incumbent, this.stopwatch);
     this.steering = new Steering(terms, parts.scheduler(terms.definition), ledger, this.#allowance);
@@ -210,6 +211,7 @@ export class Coordinator {
     );
     await this.#desk.close();
     await Promise.all(released);
+    await this.suggester.close();
     if (this.#parts.snapshots) await saveSnapshot(this.ledger, this.#savedAt);
     this.stir();
   }

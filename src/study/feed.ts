@@ -12,6 +12,9 @@ const search = purposes.indexOf('search');
 /** Of what was stopped before it gave anything. */
 const leastShare = 1e-9;
 
+/** Whoever follows the log as a sampler does. */
+type Told = Pick<Sampler, 'update'>;
+
 /** Statuses as samplers know them: from a skipped trial nothing is to be concluded but that it gave nothing. */
 const observedAs: { readonly [status in TrialStatus]: TrialObserved['status'] } = {
   completed: 'completed',
@@ -27,7 +30,7 @@ const observedAs: { readonly [status in TrialStatus]: TrialObserved['status'] } 
  */
 export class Feed {
   readonly #terms: Terms;
-  readonly #sampler: Sampler;
+  readonly #sampler: Told;
   /** Trials that the sampler knows of. */
   #started = 0;
   /** Entries of `ends` that it knows of. */
@@ -35,7 +38,7 @@ export class Feed {
   /** Reports that it knows of. */
   #reported = 0;
 
-  constructor(terms: Terms, sampler: Sampler) {
+  constructor(terms: Terms, sampler: Told) {
     this.#terms = terms;
     this.#sampler = sampler;
   }

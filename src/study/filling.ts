@@ -1,7 +1,8 @@
 import type { Target, Worker } from '../trial/event.ts';
 import type { Draft } from './draft.ts';
 import { begin, beginTrial, type Creation, type Lease } from './lease.ts';
-import type { Suggested, Suggester } from './suggester.ts';
+import type { Suggested } from './suggested.ts';
+import type { Suggester } from './suggester.ts';
 import type { Terms } from './terms.ts';
 
 /** A new trial that is decided on and has no configuration yet. */
@@ -11,6 +12,14 @@ export interface Place {
   readonly take: (lease: Lease) => void;
   /** There is no configuration for it. */
   readonly leave: () => void;
+}
+
+/** Why places stay empty, if some do. */
+export interface Filled {
+  /** Nothing is left for them. */
+  readonly exhausted: string | undefined;
+  /** Suggestions for them are being computed. */
+  readonly pending: boolean;
 }
 
 /** Suggestions in a row that repeat an earlier configuration before the sampler counts as exhausted. */
@@ -25,6 +34,8 @@ export class Filling {
   /** Requests that the draft being made takes. */
   readonly #taken = new Set<number>();
   #places: Place[] = [];
+  /** Suggestions in a row that were no new configuration. */
+  #repeats = 0;
 
   constructor(terms: Terms, suggester: Suggester, worker: Worker) {
     this.#terms = terms;
@@ -69,14 +80,14 @@ export class Filling {
     draft.planned++;
   }
 
-  /** Asks the sampler for all places at once. @returns why nothing is left, if places stay empty */
-  fill(draft: Draft): string | undefined {
+  /** Asks the sampler for all places at once. */
+  fill(draft: Draft): Filled {
     const places = this.#places;
     let filled = 0;
-    let repeats = 0;
     while (filled < places.length) {
-      const { fresh, repeated, exhausted } = this.#suggester.suggest(draft, places.length - filled);
-      this.#tellChoice(draft);
+      const { fresh, repeated, exhausted, pending } = this.#suggester.suggest(draft, places.length - filled);
+      if (fresh.length + repeated.length > 0) this.#tellChoice(draft);
+      if (fresh.length > 0) this.#repeats = 0;
       for (const suggested of fresh) {
         const { slot, target, take } = places[filled++] as Place;
         draft.planned--;
@@ -86,7 +97,7 @@ export class Filling {
       for (const { suggested, trial } of repeated) {
         const place = this.#terms.definition.noisy && trial >= 0 ? places[filled] : undefined;
         this.#withdraw(draft, suggested, trial, place !== undefined);
-        repeats++;
+        this.#repeats++;
         if (place === undefined) continue;
         filled++;
         draft.planned--;
@@ -94,15 +105,20 @@ export class Filling {
         const { slot, target, take } = place;
         take(begin(draft, this.#worker, slot, { trial, purpose: 'repeat', target }));
       }
-      if (filled < places.length && (exhausted || repeats >= mostRepeats)) {
+      if (filled === places.length) break;
+      if (exhausted || this.#repeats >= mostRepeats) {
         draft.planned = 0;
         const reason = this.#exhausted(draft, exhausted);
         draft.exhausted = reason;
         for (const { leave } of places.splice(filled)) leave();
-        return reason;
+        return { exhausted: reason, pending: false };
+      }
+      if (pending) {
+        draft.planned = 0;
+        return { exhausted: undefined, pending };
       }
     }
-    return undefined;
+    return { exhausted: undefined, pending: false };
   }
 
   /** Writes down which algorithm the sampler chose, once for each choice. */

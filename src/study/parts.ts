@@ -5,6 +5,7 @@ import type { SchedulerAlgorithm } from '../scheduler/port.ts';
 import type { Storage } from '../storage/port.ts';
 import type { Worker } from '../trial/event.ts';
 import type { Definition } from './definition/definition.ts';
+import type { SamplerPlace } from './sampler-thread.ts';
 import type { Terms } from './terms.ts';
 
 /** How many evaluations run at once here, and where. */
@@ -21,6 +22,8 @@ export interface StudyParts {
   readonly clock: Clock;
   /** @throws {TunewrightError} TW_SAMPLER_..., as does its `create` */
   readonly sampler: (definition: Definition) => SamplerAlgorithm;
+  /** Where the sampler that the definition names may work. Absent where there is but one thread, or another sampler. */
+  readonly samplers?: SamplerPlace;
   /** Opens a file that holds earlier studies. Absent where there are no files. */
   readonly storageAt?: (file: string) => Promise<Storage>;
   /** @throws {TunewrightError} TW_SCHEDULER_UNKNOWN */

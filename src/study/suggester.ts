@@ -1,19 +1,13 @@
+import type { Clock } from '../platform.ts';
 import type { Choice, Sampler, SamplerAlgorithm } from '../sampler/port.ts';
 import { RowLookup, sameRow } from '../space/row-lookup.ts';
-import type { ParamValue } from '../space/space.ts';
+import { Ahead } from './ahead.ts';
 import type { Draft } from './draft.ts';
 import { Feed } from './feed.ts';
 import type { Ledger } from './ledger.ts';
+import type { SamplerPlace } from './sampler-thread.ts';
+import type { Suggested } from './suggested.ts';
 import { problemOf, type Terms } from './terms.ts';
-
-/** A suggestion with all that replaying it needs. */
-export interface Suggested {
-  readonly row: Float64Array;
-  readonly tag: ParamValue | undefined;
-  readonly position: number;
-  readonly ordinal: number;
-  readonly batch: readonly [index: number, size: number];
-}
 
 /** Suggestions for a draft, and those that repeat an earlier trial and so create none. */
 export interface Suggestions {
@@ -21,6 +15,8 @@ export interface Suggestions {
   readonly repeated: readonly { readonly suggested: Suggested; readonly trial: number }[];
   /** Fewer came than were asked for: nothing is left to try. */
   readonly exhausted: boolean;
+  /** Fewer came than were asked for: the rest is being computed. */
+  readonly pending: boolean;
 }
 
 interface Batch {
@@ -35,6 +31,9 @@ export class Suggester {
   readonly #terms: Terms;
   readonly #ledger: Ledger;
   readonly #tried: RowLookup;
+  readonly #clock: Clock;
+  /** Absent where there is but one thread. */
+  readonly #thread: Ahead | undefined;
   /** Trials that are in the index. */
   #indexed = 0;
   #sampler: Sampler | undefined;
@@ -46,26 +45,47 @@ export class Suggester {
   /** Made for a draft that was not appended yet. */
   #batch: Batch | undefined;
 
-  constructor(terms: Terms, algorithm: SamplerAlgorithm, ledger: Ledger) {
+  /** @param place - where the sampler may work, and who is called when suggestions that were pending are there */
+  constructor(
+    terms: Terms,
+    algorithm: SamplerAlgorithm,
+    ledger: Ledger,
+    clock: Clock,
+    place?: { readonly samplers: SamplerPlace; readonly onReady: () => void },
+  ) {
     this.#terms = terms;
     this.algorithm = algorithm;
     this.#tried = new RowLookup(terms.space.dimensions.length);
     this.#ledger = ledger;
+    this.#clock = clock;
+    this.#thread =
+      place && new Ahead({ terms, ledger, clock, place: place.samplers, onReady: place.onReady });
   }
 
   /** One line about what the sampler does now, if it tells. */
   explain(): string | undefined {
-    return this.#made().sampler.explain?.();
+    return this.#thread?.active ? this.#thread.explanation : this.#made().sampler.explain?.();
   }
 
   /** The algorithm that it chose, if it is one that chooses. */
   choice(): Choice | undefined {
-    return this.#sampler?.choice?.();
+    return this.#thread?.active ? this.#thread.choice : this.#sampler?.choice?.();
+  }
+
+  /** Whether so many that are to be suggested together are not there yet. */
+  lacks(draft: Draft, count: number): boolean {
+    return this.#thread?.active === true && this.#thread.take(draft, count).pending;
   }
 
   /** Suggestions made with all events before the draft's end known. Once a draft. */
   suggest(draft: Draft, size: number, fixed?: Float64Array): Suggestions {
     const ordinal = Math.max(draft.state.nextOrdinal, draft.ordinal);
+    if (fixed === undefined && this.#thread?.active) {
+      this.#sampler = undefined;
+      const { suggested, pending, exhausted } = this.#thread.take(draft, size);
+      if (suggested.length > 0) draft.ordinal = ordinal + suggested.length;
+      return { ...this.#sort(draft, suggested, false), pending, exhausted };
+    }
     const kept = this.#batch;
     const reusable =
       kept !== undefined &&
@@ -76,13 +96,19 @@ export class Suggester {
     const suggested = reusable ? kept.suggested : this.#ask(draft, size, ordinal, fixed);
     this.#batch = fixed === undefined && !this.#ahead ? { suggested, size, trials: draft.trials } : undefined;
     draft.ordinal = ordinal + suggested.length;
-    return this.#sort(draft, suggested, size, fixed !== undefined);
+    const exhausted = suggested.length < size;
+    return { ...this.#sort(draft, suggested, fixed !== undefined), pending: false, exhausted };
   }
 
   /** The draft was appended. */
   committed(): void {
     this.#ahead = false;
     this.#batch = undefined;
+    this.#thread?.committed();
+  }
+
+  async close(): Promise<void> {
+    await this.#thread?.close();
   }
 
   /** The draft was not appended: others' events came first. */
@@ -114,7 +140,9 @@ export class Suggester {
       this.#ahead = true;
     }
     const position = draft.position;
+    const begun = this.#clock.now();
     const given = sampler.suggest({ count: size, ordinal, ...(fixed !== undefined && { fixed }) });
+    this.#thread?.took(this.#clock.now() - begun);
     return given.map(({ row, tag }, index) => ({
       row,
       tag,
@@ -124,7 +152,11 @@ export class Suggester {
     }));
   }
 
-  #sort(draft: Draft, suggested: readonly Suggested[], size: number, fixed: boolean): Suggestions {
+  #sort(
+    draft: Draft,
+    suggested: readonly Suggested[],
+    fixed: boolean,
+  ): Pick<Suggestions, 'fresh' | 'repeated'> {
     const { rows } = draft.state.data.trials;
     for (; this.#indexed < draft.state.trialCount; this.#indexed++) this.#tried.add(this.#indexed, rows.data);
     const fresh: Suggested[] = [];
@@ -135,6 +167,6 @@ export class Suggester {
       if (trial < 0 && !again) fresh.push(one);
       else repeated.push({ suggested: one, trial });
     }
-    return { fresh, repeated, exhausted: suggested.length < size };
+    return { fresh, repeated };
   }
 }

@@ -1,7 +1,7 @@
-/** Runs a study of short programs, four at a time: `node driver.ts FOLDER TRIALS`. Ends with 0 when it is done. */
+/** Runs a study of short programs, four at a time: `node driver.ts FOLDER TRIALS SAMPLER`. Ends with 0 when it is done. */
 import { openStudy } from '../../dist/node.js';
 
-const [folder, trials] = process.argv.slice(2);
+const [folder, trials, sampler] = process.argv.slice(2);
 
 const study = await openStudy(
   {
@@ -13,9 +13,10 @@ const study = await openStudy(
     parallel: 4,
     retries: 3,
     seed: 11,
-    sampler: 'random',
+    sampler: sampler!,
   },
-  { folder: folder! },
+  // A thread suggests, ahead of need where that takes long, unless the sampler is as cheap as drawing.
+  { folder: folder!, suggestIn: sampler === 'random' ? 'process' : 'thread' },
 );
 console.log(study.id);
 await study.optimize();

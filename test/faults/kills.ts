@@ -35,8 +35,14 @@ export interface KillReport {
  * Kills commands and programs of one study, at random moments, with up to two commands at work; then lets it end.
  * @param kills - how often something is killed
  * @param trials - the budget, which the kills must not use up
+ * @param sampler - 'random' in the process, any other one in a thread
  */
-export async function killing(kills: number, trials: number, seed: number): Promise<KillReport> {
+export async function killing(
+  kills: number,
+  trials: number,
+  seed: number,
+  sampler = 'random',
+): Promise<KillReport> {
   const folder = mkdtempSync(join(tmpdir(), 'tunewright-kills-'));
   writeFileSync(join(folder, 'program.sh'), program);
   const random = stream(seed, 'kills');
@@ -45,7 +51,7 @@ export async function killing(kills: number, trials: number, seed: number): Prom
   const byTarget: { [target: string]: number } = { command: 0, commands: 0, program: 0 };
   const living = (): Command[] => commands.filter(({ over }) => !over);
   const start = (): void => {
-    commands.push(new Command(folder, trials, complaints));
+    commands.push(new Command(folder, trials, sampler, complaints));
   };
   try {
     let done = 0;
@@ -103,9 +109,9 @@ class Command {
   readonly working: Promise<void>;
   readonly #child: ChildProcess;
 
-  constructor(folder: string, trials: number, complaints: string[]) {
+  constructor(folder: string, trials: number, sampler: string, complaints: string[]) {
     const driver = join(import.meta.dirname, 'driver.ts');
-    this.#child = spawn(process.execPath, [driver, folder, String(trials)], {
+    this.#child = spawn(process.execPath, [driver, folder, String(trials), sampler], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let errors = '';

@@ -10,4 +10,10 @@ describe('a parallel study whose commands and programs are killed', () => {
     for (const target of ['command', 'commands', 'program'])
       expect(report.byTarget[target]).toBeGreaterThan(20);
   });
+
+  it('survives 60 kills while suggestions are computed ahead in a thread', async () => {
+    const report = await killing(60, 300, 4, 'gp');
+    expect(report.kills).toBe(60);
+    expectExact(report, 300);
+  });
 });

@@ -8,3 +8,9 @@ it('a parallel study survives 10 kills with exactly its budget', async () => {
   expect(report.kills).toBe(10);
   expectExact(report, 200);
 }, 300_000);
+
+it('so does one whose suggestions are computed ahead in a thread', async () => {
+  const report = await killing(10, 120, 3, 'gp');
+  expect(report.kills).toBe(10);
+  expectExact(report, 120);
+}, 300_000);

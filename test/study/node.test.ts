@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attachFile, loadStudy, openStudy } from '../../src/node.ts';
 
@@ -82,6 +83,49 @@ describe('a study under Node', () => {
     expect(study.state.countTrials('completed')).toBe(5);
     expect(study.state.reportCount).toBe(5);
     await study.close();
+  });
+
+  it('suggests the same in a thread as in the process, with what earlier studies know too', async () => {
+    const early = { ...input, space: { x: { float: [0, 1] }, y: { float: [0, 1] } }, sampler: 'gp' } as const;
+    const loss = ({ params }: { params: { x: number; y: number } }): number =>
+      (params.x - 0.3) ** 2 + params.y;
+    const found: unknown[] = [];
+    for (const suggestIn of ['process', 'thread'] as const) {
+      const old = await openStudy({ ...early, name: 'early' }, { folder, suggestIn });
+      await old.optimize(loss);
+      await old.close();
+      const study = await openStudy(
+        { ...early, name: suggestIn, transfer: ['early.tunewright.db#early'], budget: { trials: 18 } },
+        { folder, suggestIn },
+      );
+      await study.optimize(loss);
+      expect(study.state.data.transfers).toHaveLength(1);
+      expect(await study.replay()).toMatchObject({ exact: true, suggestions: 17 });
+      found.push(
+        study.trials().map(({ params }) => params),
+        study.explain(),
+      );
+      await study.close();
+    }
+    expect(found[2]).toEqual(found[0]);
+    expect(found[3]).toBe(found[1]);
+  });
+
+  it('goes on where a study was left that suggested in a thread', async () => {
+    const long = { ...input, sampler: 'gp', parallel: 3, budget: { trials: 24 } } as const;
+    const first = await openStudy(long, { folder, suggestIn: 'thread' });
+    const asked = [...(await first.ask(3)), (await first.ask())!];
+    for (const trial of asked) await first.tell(trial, trial.params.x);
+    // Closed while it computes ahead.
+    await first.close();
+    const again = await openStudy(long, { folder, suggestIn: 'thread' });
+    await again.optimize(async ({ params }) => {
+      await sleep(3);
+      return params.x;
+    });
+    expect(again.trials()).toHaveLength(24);
+    expect(await again.replay()).toMatchObject({ exact: true, suggestions: 23 });
+    await again.close();
   });
 
   it('keeps files that are attached to a trial or the study', async () => {

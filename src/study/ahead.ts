@@ -1,0 +1,226 @@
+import type { Clock } from '../platform.ts';
+import type { Choice } from '../sampler/port.ts';
+import type { Draft } from './draft.ts';
+import { Feed } from './feed.ts';
+import type { Ledger } from './ledger.ts';
+import type { SamplerPlace, SamplerThread, Thought } from './sampler-thread.ts';
+import type { Suggested } from './suggested.ts';
+import type { Terms } from './terms.ts';
+
+/** A suggestion that takes longer holds up reports and leases noticeably. */
+const slowMs = 20;
+/** So many slow ones before a thread is worth its start. */
+const mostSlow = 2;
+/** Share of an evaluation's time that may be lost by waiting before suggestions are made ahead. */
+const mostWaiting = 0.05;
+/** Evaluations whose time is looked at. */
+const recent = 32;
+
+/** Suggestions that were computed and not used yet. */
+interface Kept {
+  readonly edition: number;
+  /** Every event before it was known. */
+  readonly position: number;
+  /** Entries of the ledger's ends that were known. */
+  readonly ends: number;
+  readonly ordinal: number;
+  /** How many were asked for. */
+  readonly size: number;
+  readonly suggestions: Thought['suggestions'];
+}
+
+/** What there is now of so many suggestions. */
+export interface Taken {
+  readonly suggested: readonly Suggested[];
+  /** The rest is being computed. */
+  readonly pending: boolean;
+  /** There will be no rest. */
+  readonly exhausted: boolean;
+}
+
+/**
+ * The sampler in a thread of its own. Its suggestions come when they are ready: what is missing is asked for once the
+ * draft is durable, so that each knows every result. Where several evaluations run at once and waiting for suggestions would
+ * cost much of their time, the next ones are computed ahead while they run; these miss at most as many results as
+ * evaluations run at once.
+ *
+ * Nothing of it is in the log until a trial takes a suggestion, with the position it was computed at: replay asks there
+ * again. Until then its ordinal is not spent, so dropping it (it is too old, another process was faster, the study was
+ * edited, this process is killed) leaves no trace.
+ */
+export class Ahead {
+  readonly #terms: Terms;
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #place: SamplerPlace;
+  readonly #onReady: () => void;
+  #thread: SamplerThread | undefined;
+  #feed: Feed | undefined;
+  /** How many definitions the log had when the thread was started: an edit makes another problem. */
+  #edition = 0;
+  /** It has answered, so that waiting for it is no waiting for its start. */
+  #warm = false;
+  #failed = false;
+  #slow = 0;
+  #asking = false;
+  #kept: Kept | undefined;
+  #last: Thought | undefined;
+  #thinkingMs = 0;
+  /** Suggestions that somebody waits for. */
+  #missing = 0;
+  /** The most that was asked for together in the present draft, and in the last one that needed any. */
+  #together = 0;
+  #burst = 1;
+
+  constructor(parts: {
+    readonly terms: Terms;
+    readonly ledger: Ledger;
+    readonly clock: Clock;
+    readonly place: SamplerPlace;
+    readonly onReady: () => void;
+  }) {
+    this.#terms = parts.terms;
+    this.#ledger = parts.ledger;
+    this.#clock = parts.clock;
+    this.#place = parts.place;
+    this.#onReady = parts.onReady;
+  }
+
+  /** Whether suggestions come from the thread. */
+  get active(): boolean {
+    return !this.#failed && (this.#warm || this.#place.always);
+  }
+
+  get choice(): Choice | undefined {
+    return this.#last?.choice;
+  }
+
+  get explanation(): string | undefined {
+    return this.#last?.explanation;
+  }
+
+  /** A suggestion was made in this thread, in so much time. */
+  took(ms: number): void {
+    if (ms < slowMs || this.#failed || this.#thread !== undefined || ++this.#slow < mostSlow) return;
+    this.#ask(1);
+  }
+
+  /** What there is of so many suggestions, from the draft's next ordinal on. */
+  take(draft: Draft, size: number): Taken {
+    this.#together = Math.max(this.#together, size);
+    const ordinal = Math.max(draft.state.nextOrdinal, draft.ordinal);
+    const kept = this.#usable(ordinal);
+    if (kept === undefined) {
+      this.#missing = size;
+      return { suggested: [], pending: true, exhausted: false };
+    }
+    const { position, suggestions } = kept;
+    const from = ordinal - kept.ordinal;
+    const suggested = suggestions.slice(from, from + size).map(
+      ({ row, tag }, i): Suggested => ({
+        row,
+        tag,
+        position,
+        ordinal: ordinal + i,
+        batch: [from + i, kept.size],
+      }),
+    );
+    const short = suggested.length < size;
+    const exhausted = short && suggestions.length < kept.size;
+    this.#missing = short && !exhausted ? size - suggested.length : 0;
+    return { suggested, pending: short && !exhausted, exhausted };
+  }
+
+  /** The draft is durable: what it lacks can be asked for, and what the next one will need. */
+  committed(): void {
+    if (this.#together > 0) this.#burst = this.#together;
+    this.#together = 0;
+    if (!this.active || this.#asking) return;
+    if (this.#missing > 0) this.#ask(this.#missing);
+    else if (this.#worthwhile() && this.#usable(this.#ledger.state.nextOrdinal) === undefined) {
+      this.#ask(this.#burst);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#failed = true;
+    await this.#stop();
+  }
+
+  /** What is kept, if its suggestions from that ordinal on may still be used; at the end of an exhausted space none are left. */
+  #usable(ordinal: number): Kept | undefined {
+    const kept = this.#kept;
+    if (kept === undefined) return undefined;
+    const { state, ends, definition } = this.#ledger;
+    const { length } = kept.suggestions;
+    const from = ordinal - kept.ordinal;
+    const within = from >= 0 && (from < length || (from === length && length < kept.size));
+    if (!within || kept.edition !== state.data.definitions.length) return undefined;
+    let results = 0;
+    for (let i = kept.ends; i < ends.length; i++) if ((ends[i] as number) < 0) results++;
+    return results <= Math.max(1, definition.parallel) ? kept : undefined;
+  }
+
+  /** Whether waiting would cost much of the time in which evaluations could run, and there is something to wait for. */
+  #worthwhile(): boolean {
+    const { state, ends, definition } = this.#ledger;
+    // One by one each suggestion knows every result, and the same seed gives the same study.
+    if (definition.parallel < 2 || state.running === 0) return false;
+    if (state.trialCount >= (definition.budget.trials ?? Number.POSITIVE_INFINITY)) return false;
+    const { seconds } = state.data.evaluations;
+    let count = 0;
+    let sum = 0;
+    for (let i = ends.length - 1; i >= 0 && count < recent; i--) {
+      const end = ends[i] as number;
+      if (end >= 0) continue;
+      sum += seconds.get(-1 - end);
+      count++;
+    }
+    return count > 0 && this.#thinkingMs > (mostWaiting * 1000 * sum) / count;
+  }
+
+  /** Asks for suggestions that know everything durable. */
+  #ask(count: number): void {
+    const { state, ends, definition } = this.#ledger;
+    const edition = state.data.definitions.length;
+    if (this.#edition !== edition) void this.#stop();
+    this.#edition = edition;
+    this.#thread ??= this.#place.start(definition, state.data.transfers);
+    const thread = this.#thread;
+    this.#feed ??= new Feed(this.#terms, thread);
+    this.#feed.sync(state, ends);
+    const { position, nextOrdinal: ordinal } = state;
+    const known = ends.length;
+    const begun = this.#clock.now();
+    this.#asking = true;
+    thread.suggest({ count, ordinal }).then(
+      (thought) => {
+        if (this.#thread !== thread) return;
+        this.#asking = false;
+        this.#thinkingMs = this.#clock.now() - begun;
+        const { suggestions } = thought;
+        this.#kept = { edition, position, ends: known, ordinal, size: count, suggestions };
+        this.#last = thought;
+        this.#warm = true;
+        this.#missing = 0;
+        this.#onReady();
+      },
+      () => {
+        if (this.#thread !== thread) return;
+        // Made here again: what is wrong with the sampler itself comes out there.
+        this.#failed = true;
+        void this.#stop();
+        this.#onReady();
+      },
+    );
+  }
+
+  async #stop(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    this.#feed = undefined;
+    this.#kept = undefined;
+    this.#asking = false;
+    await thread?.close();
+  }
+}
