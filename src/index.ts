@@ -17,6 +17,7 @@ import { sobolSampler } from './sampler/sobol.ts';
 import { tpeSampler } from './sampler/tpe/tpe.ts';
 import { transferSampler } from './sampler/transfer/transfer.ts';
 import { ashaScheduler, hyperbandScheduler } from './scheduler/asha.ts';
+import { autoScheduler } from './scheduler/auto/auto.ts';
 import { confirmed } from './scheduler/confirmation/confirmed.ts';
 import { halvingScheduler } from './scheduler/halving.ts';
 import { heldOut } from './scheduler/holdout/held-out.ts';
@@ -70,6 +71,7 @@ export { sobolSampler } from './sampler/sobol.ts';
 export { tpeSampler } from './sampler/tpe/tpe.ts';
 export { transferSampler } from './sampler/transfer/transfer.ts';
 export { ashaScheduler, hyperbandScheduler } from './scheduler/asha.ts';
+export { autoScheduler } from './scheduler/auto/auto.ts';
 export { halvingScheduler } from './scheduler/halving.ts';
 export { patienceScheduler } from './scheduler/patience.ts';
 export { medianScheduler, percentileScheduler } from './scheduler/percentile.ts';
@@ -158,7 +160,7 @@ type MakeScheduler = (options: never) => SchedulerAlgorithm;
 
 /** The schedulers that a definition may name. */
 const schedulers: ReadonlyMap<string, MakeScheduler> = new Map<string, MakeScheduler>([
-  ['auto', unadjusted(singleScheduler)],
+  ['auto', unadjusted(autoScheduler)],
   ['single', unadjusted(singleScheduler)],
   ['replicated', unadjusted(replicatedScheduler)],
   ['racing', racingScheduler],

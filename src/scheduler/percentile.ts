@@ -27,7 +27,9 @@ const checks = { startup: wholeNumber(1, 1e6), warmup: numberWithin(0, Number.MA
  */
 export function medianScheduler(options: MedianOptions = {}): SchedulerAlgorithm {
   checkOptions(options, checks, 'scheduler');
-  return stoppingScheduler('median', 1, (problem) => judgeOf(problem, { ...options, percentile: 50 }));
+  return stoppingScheduler('median', 1, (problem) =>
+    percentileJudge(problem, { ...options, percentile: 50 }),
+  );
 }
 
 /**
@@ -36,10 +38,11 @@ export function medianScheduler(options: MedianOptions = {}): SchedulerAlgorithm
  */
 export function percentileScheduler(options: PercentileOptions = {}): SchedulerAlgorithm {
   checkOptions(options, { ...checks, percentile: numberWithin(1, 99) }, 'scheduler');
-  return stoppingScheduler('percentile', 1, (problem) => judgeOf(problem, options));
+  return stoppingScheduler('percentile', 1, (problem) => percentileJudge(problem, options));
 }
 
-function judgeOf(problem: SchedulerProblem, options: PercentileOptions): Judge {
+/** Judges reports by the rule. */
+export function percentileJudge(problem: SchedulerProblem, options: PercentileOptions): Judge {
   const { startup = 5, warmup = 0, percentile = 50 } = options;
   const averages = new Averages();
   const wording = new Wording(problem);

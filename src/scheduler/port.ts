@@ -178,7 +178,7 @@ export interface Scheduler {
   onReport(view: SchedulerView, report: ReportView): Verdict;
   /** Whether the trial's search result is complete and to be frozen, or further evaluations of it may come. */
   onEnd(view: SchedulerView, ended: EndView): 'freeze' | 'open';
-  /** The algorithm at work, for schedulers that choose one; the study writes each new choice into the log. */
+  /** The algorithm at work, for schedulers that choose one, once there is a choice; the study writes each new one into the log. */
   choice?(): SchedulerChoice | undefined;
 }
 

@@ -21,6 +21,8 @@ export function settle(terms: Terms, steering: Steering, draft: Draft, over: Ove
   const { trial, evaluation, target, status, metrics, reached, reason } = over;
   const { state } = draft;
   const says = status === 'completed' || status === 'stopped';
+  // Samplers are told ahead of time of full evaluations only.
+  if (status === 'stopped') draft.settling = true;
   const sample = says ? sampleOf(terms, target, metrics, reached) : undefined;
   if (!says) draft.ruined.set(trial, { status: status as TrialStatus, reason });
   if (sample !== undefined) draft.samples.set(trial, [...(draft.samples.get(trial) ?? []), sample]);

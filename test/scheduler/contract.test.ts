@@ -1,11 +1,13 @@
 import { describe, it } from 'vitest';
 import {
   ashaScheduler,
+  autoScheduler,
   halvingScheduler,
   hyperbandScheduler,
   medianScheduler,
   patienceScheduler,
   percentileScheduler,
+  populationScheduler,
   singleScheduler,
   thresholdScheduler,
 } from '../../src/index.ts';
@@ -14,6 +16,7 @@ import { schedulerContract } from '../../src/testing/index.ts';
 const unranged = true;
 
 schedulerContract(singleScheduler, { describe, it, unranged });
+schedulerContract(autoScheduler, { describe, it, unranged });
 schedulerContract(() => ashaScheduler(), { describe, it });
 schedulerContract(() => ashaScheduler({ mode: 'promote', eta: 2 }), { describe, it });
 schedulerContract(() => hyperbandScheduler({ eta: 2 }), { describe, it });
@@ -26,3 +29,11 @@ schedulerContract(
   (metric) => thresholdScheduler({ worst: metric === 'loss' ? { loss: 0.5 } : { score: -0.5 } }),
   { describe, it, unranged },
 );
+schedulerContract(() => populationScheduler({ population: 4, generations: 3 }), {
+  describe,
+  it,
+  exceptions: {
+    budget: 'a population ends when its members do',
+    default: 'the default configuration is a member like others, and is trained in parts',
+  },
+});

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../src/math/random.ts';
+import { rankCorrelation } from '../../../src/math/rank-correlation.ts';
 import type { Problem, SamplerAlgorithm, Transferred } from '../../../src/sampler/port.ts';
 import { randomSampler } from '../../../src/sampler/random.ts';
 import { tpeSampler } from '../../../src/sampler/tpe/tpe.ts';
-import { rankCorrelation, trust } from '../../../src/sampler/transfer/agreement.ts';
+import { trust } from '../../../src/sampler/transfer/agreement.ts';
 import { isSlot, mostBorrowed, openingSlots } from '../../../src/sampler/transfer/slots.ts';
 import { isBorrowed, transferSampler } from '../../../src/sampler/transfer/transfer.ts';
 import { compileSpace } from '../../../src/space/compile.ts';
