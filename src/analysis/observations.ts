@@ -3,6 +3,7 @@ import type { Space } from '../space/space.ts';
 import type { Metrics } from '../trial/event.ts';
 import type { EvaluationRecord } from '../trial/record.ts';
 import type { StudyState } from '../trial/state.ts';
+import { type Evaluations, Gathered } from './evaluations.ts';
 
 /** What a study is after: enough of its definition to read its trials. */
 export interface Goal {
@@ -31,19 +32,10 @@ export interface Observations {
   readonly errors: Float64Array;
   /** Whether every limit is known to hold, shape [count]. */
   readonly feasible: Uint8Array;
-  /** Evaluations of the same configuration, those of the search and any later ones but the holdout. */
-  readonly repeats: Repeats;
+  /** What these numbers rest on, and what shorter trials add. */
+  readonly evaluations: Evaluations;
   /** Place of the default configuration's trial; -1 without one. */
   readonly defaultAt: number;
-}
-
-export interface Repeats {
-  /** How many full evaluations, shape [count], ≥ 1. */
-  readonly counts: Int32Array;
-  /** Their mean, shape [count, objectives]; of the frozen result where there is one evaluation. */
-  readonly means: Float64Array;
-  /** Sum of squares about their mean, shape [count, objectives]. */
-  readonly squares: Float64Array;
 }
 
 /** Reads a study. @param options.confirmed - with the runs on fresh splits; default true. @remarks O(trials × dimensions). */
@@ -59,15 +51,20 @@ export function observationsOf(
   const values: number[] = [];
   const errors: number[] = [];
   const feasible: number[] = [];
-  const counts: number[] = [];
-  const means: number[] = [];
-  const squares: number[] = [];
+  const given = new Gathered(goal, state, confirmed);
+  const short: { readonly row: Float64Array; readonly records: readonly EvaluationRecord[] }[] = [];
   let defaultAt = -1;
   const defaultKey = space.key(space.defaultRow());
   for (let trial = 0; trial < state.trialCount; trial++) {
-    if (state.trialStatus(trial) !== 'completed') continue;
+    const status = state.trialStatus(trial);
+    if (status !== 'completed' && status !== 'stopped') continue;
     const row = state.row(trial);
     if (row.length !== space.dimensions.length || !space.contains(row)) continue;
+    if (status === 'stopped') {
+      const records = given.of(trial);
+      if (records.length > 0) short.push({ row, records });
+      continue;
+    }
     const result = objectives.map(({ sign }, j) => sign * state.metricOf(trial, ids[j]!));
     if (!result.every(Number.isFinite)) continue;
     if (defaultAt < 0 && space.key(row) === defaultKey) defaultAt = trials.length;
@@ -76,16 +73,9 @@ export function observationsOf(
     values.push(...result);
     errors.push(...ids.map((id) => state.errorOf(trial, id)));
     feasible.push(holds(goal, state, trial) ? 1 : 0);
-    const full = fullEvaluations(state, goal, trial, confirmed);
-    counts.push(Math.max(1, full.length));
-    result.forEach((value, j) => {
-      const { metric, sign } = objectives[j]!;
-      const scores = full.map((evaluation) => sign * evaluation.metrics[metric]!);
-      const mean = scores.length < 2 ? value : scores.reduce((a, b) => a + b) / scores.length;
-      means.push(mean);
-      squares.push(scores.length < 2 ? 0 : scores.reduce((a, score) => a + (score - mean) ** 2, 0));
-    });
+    given.add(row, given.of(trial), result);
   }
+  for (const { row, records } of short) given.add(row, records);
   return {
     goal,
     count: trials.length,
@@ -94,19 +84,15 @@ export function observationsOf(
     values: Float64Array.from(values),
     errors: Float64Array.from(errors),
     feasible: Uint8Array.from(feasible),
-    repeats: {
-      counts: Int32Array.from(counts),
-      means: Float64Array.from(means),
-      squares: Float64Array.from(squares),
-    },
+    evaluations: given.all(),
     defaultAt,
   };
 }
 
-/** One objective's column. @param from - shape [count, objectives] */
+/** One objective's column. @param from - shape [n, objectives] */
 export function column(observations: Observations, from: Float64Array, objective: number): Float64Array {
   const m = observations.goal.objectives.length;
-  return Float64Array.from({ length: observations.count }, (_, i) => from[i * m + objective]!);
+  return Float64Array.from({ length: from.length / m }, (_, i) => from[i * m + objective]!);
 }
 
 /** Whether a trial is known to keep every limit. */
@@ -114,25 +100,4 @@ export function holds(goal: Goal, state: StudyState, trial: number): boolean {
   if (goal.limits.length === 0) return true;
   const { metrics } = state.trial(trial);
   return goal.limits.every((limit) => limit.excess(metrics) <= 0);
-}
-
-/** Completed evaluations at full fidelity with every objective; the holdout tells nothing about the search. */
-function fullEvaluations(
-  state: StudyState,
-  goal: Goal,
-  trial: number,
-  confirmed: boolean,
-): EvaluationRecord[] {
-  const numbers = state.evaluationsOf(trial);
-  if (numbers.length < 2) return [];
-  return numbers
-    .map((number) => state.evaluation(number))
-    .filter(
-      ({ purpose, status, metrics, target }) =>
-        purpose !== 'holdout' &&
-        (confirmed || purpose !== 'confirm') &&
-        status === 'completed' &&
-        goal.objectives.every(({ metric }) => Number.isFinite(metrics[metric])) &&
-        Object.entries(goal.fidelity).every(([name, full]) => (target.fidelity[name] ?? full) >= full),
-    );
 }

@@ -116,4 +116,77 @@ describe('recommendation', () => {
     expect(totals.loss).toBeLessThan(totals.rawLoss);
     expect(totals.covered).toBeGreaterThan(0.75);
   });
+
+  it('keeps the default unless another is better with a probability of three in four', () => {
+    const scores = (gain: number) =>
+      grid(8, (i) => ({ metrics: { loss: i === 0 ? 1 : i === 3 ? 1 - gain : 1.5 }, errors: { loss: 0.1 } }));
+    const doubtful = recommended(scores(0.02))!;
+    expect(doubtful.best.trial).toBe(0);
+    expect(doubtful.betterThanDefault).toBe(0.5);
+    expect(doubtful.runnerUp!.trial).toBe(3);
+    const clear = recommended(scores(0.6))!;
+    expect(clear.best.trial).toBe(3);
+    expect(clear.betterThanDefault).toBeGreaterThan(0.75);
+  });
+
+  it('gives nobody credit for a fold that is easy for all', () => {
+    const luck = [-0.3, 0.1, 0.2];
+    const random = stream(5);
+    const trials = grid(12, (i, x) => {
+      const of = i % 2 === 0 ? [0, 1, 2] : [0];
+      const folds = of.map((fold) => 1 + 2 * (x - 0.4) ** 2 + luck[fold]! + 0.02 * random.normal());
+      return { metrics: { loss: folds.reduce((a, b) => a + b) / folds.length }, folds };
+    });
+    const { best } = recommended(trials)!;
+    const x = (trial: number): number => trials[trial]!.params.x as number;
+    expect(Math.abs(x(best.trial) - 0.4)).toBeLessThan(0.2);
+    // Trials that saw the easy fold alone have raw means about 0.3 lower.
+    const lowest = trials.reduce((a, b) => (b.metrics.loss! < a.metrics.loss! ? b : a));
+    expect(lowest.metrics.loss).toBeLessThan(0.8);
+    expect(best.value).toBeGreaterThan(0.9);
+  });
+
+  it('learns from trials that were given up, and never recommends one', () => {
+    const random = stream(6);
+    const make = (status: 'stopped' | 'failed') =>
+      grid(14, (_, x) => {
+        const good = x > 0.3;
+        const folds = Array.from({ length: good ? 3 : 1 }, () => x + 0.1 * random.normal());
+        const loss = folds.reduce((a, b) => a + b) / folds.length;
+        return { metrics: { loss }, folds, ...(!good && { status }) };
+      });
+    const trials = make('stopped');
+    const found = recommended(trials)!;
+    expect(trials[found.best.trial]!.status).toBeUndefined();
+    const without = recommended(trials.filter(({ status }) => status === undefined))!;
+    expect(found.best.value).not.toBe(without.best.value);
+  });
+
+  it('covers what a model refitted on all rows scores, where folds share rows', () => {
+    const [studies, folds] = [60, 5];
+    let covered = 0;
+    let optimism = 0;
+    for (let seed = 0; seed < studies; seed++) {
+      const random = stream(seed, 'folds');
+      const [a, b] = [random.uniform(), random.uniform()];
+      const truth = (x: number, y: number): number => 0.3 + 0.3 * Math.abs(x - a) + 0.3 * (y - b) ** 2;
+      // Of the variance of a fold one fifth is the data set's own, common to all folds.
+      const common = Math.sqrt(1 / folds) * random.normal();
+      const luck = Array.from({ length: folds }, () => common + Math.sqrt(1 - 1 / folds) * random.normal());
+      const trials = grid(20, (_, x, y) => {
+        const own = Math.sqrt(1 / folds) * random.normal();
+        const scores = luck.map(
+          (of) => truth(x, y) + 0.05 * of + 0.05 * (own + Math.sqrt(1 - 1 / folds) * random.normal()),
+        );
+        return { metrics: { loss: scores.reduce((p, q) => p + q) / folds }, folds: scores };
+      });
+      const { best } = recommended(trials)!;
+      const { x, y } = trials[best.trial]!.params as { x: number; y: number };
+      const value = truth(x, y);
+      covered += best.low <= value && value <= best.high ? 1 / studies : 0;
+      optimism += (value - best.value) / ((best.high - best.low) / 2) / studies;
+    }
+    expect(covered).toBeGreaterThan(0.8);
+    expect(Math.abs(optimism)).toBeLessThan(0.35);
+  });
 });

@@ -12,6 +12,8 @@ export interface Made {
   readonly metrics: Metrics;
   readonly errors?: Metrics;
   readonly status?: TrialStatus;
+  /** Scores on the folds that all trials share, from the first on; `metrics` is then their mean. */
+  readonly folds?: readonly number[];
   /** Later evaluations. */
   readonly again?: readonly (readonly [Purpose, Metrics])[];
 }
@@ -36,20 +38,27 @@ export function stateOf(goal: Goal, trials: readonly Made[]): StudyState {
   const state = new StudyState();
   state.apply({ type: 'study-created', at: 0, definition: {}, version: '0' });
   let evaluation = 0;
-  trials.forEach(({ params, metrics, errors, status = 'completed', again = [] }, trial) => {
+  trials.forEach(({ params, metrics, errors, status = 'completed', folds, again = [] }, trial) => {
     const { row } = goal.space.fromParams(params);
     const place = { position: -1, ordinal: -1, batch: [0, 1] as const };
     state.apply({ type: 'trial-created', at: 1, trial, origin: 'enqueued', row, ...place });
-    const evaluate = (purpose: Purpose, of: Metrics): void => {
-      const target = { fidelity: {}, seed: evaluation, fold: -1, split: 'search' };
+    const evaluate = (purpose: Purpose, of: Metrics, fold = -1): void => {
+      const target = { fidelity: {}, seed: fold < 0 ? evaluation : 1, fold, split: 'search' };
       const token = state.position;
       const lease = { evaluation, trial, purpose, target, worker: { host: 'h', pid: 1 }, slot: 0 };
       state.apply({ type: 'evaluation-started', at: 2, ...lease });
-      const end = { status, metrics: of, reached: {}, seconds: 1, cost: 2 };
+      const end = {
+        status: folds ? ('completed' as const) : status,
+        metrics: of,
+        reached: {},
+        seconds: 1,
+        cost: 2,
+      };
       state.apply({ type: 'evaluation-ended', at: 3, evaluation, token, ...end });
       evaluation++;
     };
-    evaluate('search', metrics);
+    if (folds === undefined) evaluate('search', metrics);
+    for (const [fold, loss] of folds?.entries() ?? []) evaluate('search', { loss }, fold);
     state.apply({ type: 'trial-ended', at: 4, trial, status, metrics, ...(errors && { errors }) });
     for (const [purpose, of] of again) evaluate(purpose, of);
   });

@@ -1,65 +1,89 @@
+import { maternCovariances } from '../../math/matern/covariance.ts';
 import { Encoder } from '../../model/encoder.ts';
 import { fitHyperparameters } from '../../model/gp/fit.ts';
 import { defaultPriors } from '../../model/gp/hyperparameters.ts';
-import { GaussianProcess } from '../../model/gp/process.ts';
 import { halfRankWarp } from '../../model/warp/output.ts';
 import type { Space } from '../../space/space.ts';
+import { believe } from './mixed.ts';
 
-/**
- * The fitted kernel is taken for true, which makes deviations too small. In simulated studies (eight settings of 30 to 100
- * trials and their noise, known or not; 80 studies each) 61 to 82 % of the winner's 90 % intervals held the truth, with
- * this factor, chosen there, 85 to 99 %.
- */
-const WIDENED = 1.5;
-
-/** What is believed of the true scores at some trials. */
-export interface Posterior {
-  /** Shape [count]. */
+/** Evaluations of some configurations. */
+export interface Judged {
+  /** Configurations, shape [subjects, dimensions]. */
+  readonly rows: Float64Array;
+  /** Mean score of each, to minimise, shape [subjects], ≥ 2 of them. */
   readonly means: Float64Array;
-  /** Standard deviations, shape [count]. */
-  readonly deviations: Float64Array;
+  /** Whose evaluation, shape [n]. */
+  readonly subject: Int32Array;
+  /** Equal where evaluations share their luck, shape [n]. */
+  readonly place: Int32Array;
+  /** Shape [n]. */
+  readonly values: Float64Array;
+  /** Standard errors of single evaluations; NaN where they are to be estimated, shape [n]. */
+  readonly errors: Float64Array;
+  /** Folds that the data are cut into; 0 without. */
+  readonly folds: number;
+}
+
+/** What is believed of the true scores, in the scores' units. */
+export interface Posterior {
+  /** Shape [subjects]. */
+  readonly means: Float64Array;
+  /** Shape [subjects, subjects]. */
+  readonly covariance: Float64Array;
 }
 
 /**
  * True scores given noisy ones: each is drawn towards what similar configurations scored, the more the noisier it is. A
  * Gaussian process prior over the space is the normal-normal model of empirical Bayes with a mean that knows the
  * parameters; its posterior needs no further correction for having picked the best of many.
- * @param rows - shape [n, dimensions]
- * @param values - to minimise, shape [n], n ≥ 2
- * @param errors - standard errors, shape [n]; NaN where the noise is to be inferred from how rough the scores are
+ *
+ * Evaluations on folds of one data set share training rows, and all of them only sample the population that counts: of k
+ * folds any two correlate by 1/k, which for m evaluations gives the variance s² (1/m + 1/(k - 1)).
  * @remarks Values worse than the median count by rank only, so a diverged trial does not widen the prior. O(n³).
  * @see B. Efron 2011, "Tweedie's formula and selection bias", doi:10.1198/jasa.2011.tm11181
+ * @see C. Nadeau and Y. Bengio 2003, "Inference for the generalization error", doi:10.1023/A:1024068626366
  */
-export function posteriorOf(
-  space: Space,
-  rows: Float64Array,
-  values: Float64Array,
-  errors: Float64Array,
-): Posterior {
-  const n = values.length;
-  const d = space.dimensions.length;
-  const encoder = new Encoder(space);
-  const points = new Float64Array(n * encoder.dimensions);
-  for (let i = 0; i < n; i++) {
-    encoder.encode(rows.subarray(i * d, i * d + d), 1, points, i * encoder.dimensions);
-  }
-  const features = { points, count: n, dimensions: encoder.dimensions, unordered: encoder.unordered };
-  const { values: targets, slopes } = halfRankWarp(values);
-  const known = errors.map((error, i) => (error * slopes[i]!) ** 2);
-  const priors = defaultPriors(d, true);
-  const process = new GaussianProcess(
-    features,
-    targets,
-    known,
-    fitHyperparameters(features, targets, known, { priors }),
-  );
-  const { mean, std } = process.predict(points, n);
+export function posteriorOf(space: Space, judged: Judged): Posterior {
+  const { rows, means, subject, place, values, errors, folds } = judged;
+  const subjects = means.length;
+  const { values: targets, slopes } = halfRankWarp(means);
+  const from = (i: number, of: Float64Array): number => of[subject[i]!]!;
+  const believed = believe({
+    likeness: likenessOf(space, rows, targets),
+    subjects,
+    subject,
+    place,
+    overlap: folds > 1 ? 1 / folds : 0,
+    values: values.map((value, i) => from(i, targets) + (value - from(i, means)) * from(i, slopes)),
+    known: errors.map((error, i) => (error * from(i, slopes)) ** 2),
+  });
   // The warp is a straight line through the better half: it leads back, also where a bad score turns out to be bad luck.
   let best = 0;
-  for (let i = 1; i < n; i++) if (values[i]! < values[best]!) best = i;
+  for (let i = 1; i < subjects; i++) if (means[i]! < means[best]!) best = i;
   const scale = 1 / slopes[best]!;
   return {
-    means: mean.map((value) => values[best]! + (value - targets[best]!) * scale),
-    deviations: std.map((value) => value * scale * WIDENED),
+    means: believed.means.map((value) => means[best]! + (value - targets[best]!) * scale),
+    covariance: believed.covariance.map((value) => value * scale ** 2),
   };
+}
+
+/** How alike configurations are expected to score, by a kernel fitted to their mean scores; shape [subjects, subjects]. */
+function likenessOf(space: Space, rows: Float64Array, targets: Float64Array): Float64Array {
+  const count = targets.length;
+  const d = space.dimensions.length;
+  const encoder = new Encoder(space);
+  const { dimensions, unordered } = encoder;
+  const points = new Float64Array(count * dimensions);
+  for (let i = 0; i < count; i++) encoder.encode(rows.subarray(i * d, i * d + d), 1, points, i * dimensions);
+  const fitted = fitHyperparameters(
+    { points, count, dimensions, unordered },
+    targets,
+    new Float64Array(count).fill(Number.NaN),
+    { priors: defaultPriors(d, true) },
+  );
+  const weights = fitted.weights.map((weight, j) => (unordered[j] === 1 ? -weight : weight));
+  const columns = new Float64Array(points.length);
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < dimensions; j++) columns[j * count + i] = points[i * dimensions + j]!;
+  return maternCovariances(points, columns, weights, count, count, 1);
 }

@@ -28,21 +28,24 @@ export interface Recommendation {
   readonly betterThanRunnerUp?: number;
 }
 
-/** Trials that the model takes at most: its cost grows with the cube. */
+/** Evaluations that the model takes at most: its cost grows with the cube. */
 const MOST = 300;
-/** With fewer there is nothing to draw scores towards. */
+/** With fewer evaluations there is nothing to draw scores towards. */
 const LEAST = 5;
+/** The default is given up only for what is better with at least this probability. */
+const CONFIDENT = 0.75;
 
 /**
  * The configuration to use: of the completed trials that are known to keep the limits, the one with the best true score
- * as believed, not the luckiest observed one. Without noise it is the best observed one, the earliest of equals.
+ * as believed, not the luckiest observed one. The default stays unless another is better with a probability of three in
+ * four. Without noise it is the best observed one, the earliest of equals.
  * @param options.objective - which objective. Default 0
  * @param options.noisy - the program was declared noisy. Without it noise is taken into account when the study measured
  * it: standard errors, or trials evaluated several times
  * @returns undefined while no trial qualifies
  * @remarks The best of many noisy scores is too good by construction (the winner's curse); here scores are drawn towards
- * those of similar configurations, see {@link posteriorOf}. Probabilities take the estimates as independent, which errs
- * on the side of doubt. With fewer than 5 trials scores stand as observed. Deterministic; O(n³), n ≤ 300.
+ * those of similar configurations, and a fold that was easy for all counts for none, see {@link posteriorOf}. With fewer
+ * than 5 evaluations scores stand as observed. Deterministic; O(n³) for n ≤ 300 evaluations.
  * @see arXiv:2506.19540 (overtuning)
  */
 export function recommend(
@@ -51,35 +54,31 @@ export function recommend(
 ): Recommendation | undefined {
   const { objective = 0, noisy = false } = options;
   const { trials, goal, defaultAt } = observations;
-  const scores = scoresOf(observations, objective, noisy);
-  const places = chosen(observations, scores.values);
-  const believed = believe(observations, scores, places);
-  const candidates = inOrder(observations, places, believed);
-  const [best, second] = candidates;
+  const believed = beliefsOf(observations, scoresOf(observations, objective, noisy));
+  const [best, second] = believed.order;
   if (best === undefined) return undefined;
   const { sign } = goal.objectives[objective]!;
-  const estimate = (k: number): Estimate => {
-    const [mean, width] = [sign * believed.means[k]!, z90 * believed.deviations[k]!];
+  const estimate = (place: number): Estimate => {
+    const [mean, width] = [sign * believed.mean(place), z90 * believed.deviation(place)];
     return {
-      trial: trials[places[k]!]!,
+      trial: trials[place]!,
       value: mean + 0,
       low: mean - width + 0,
       high: mean + width + 0,
-      raw: sign * scores.values[places[k]!]! + 0,
+      raw: sign * believed.raw(place) + 0,
     };
   };
-  const better = (than: number): number => {
-    const gain = believed.means[than]! - believed.means[best]!;
-    const spread = Math.hypot(believed.deviations[than]!, believed.deviations[best]!);
-    if (than === best || gain === 0) return 0.5;
-    return spread > 0 ? normalCdf(gain / spread) : gain > 0 ? 1 : 0;
-  };
-  const start = places.indexOf(defaultAt);
   return {
-    noise: scores.noise,
+    noise: believed.noise,
     best: estimate(best),
-    ...(second !== undefined && { runnerUp: estimate(second), betterThanRunnerUp: better(second) }),
-    ...(start >= 0 && { default: estimate(start), betterThanDefault: better(start) }),
+    ...(second !== undefined && {
+      runnerUp: estimate(second),
+      betterThanRunnerUp: believed.better(best, second),
+    }),
+    ...(defaultAt >= 0 && {
+      default: estimate(defaultAt),
+      betterThanDefault: believed.better(best, defaultAt),
+    }),
   };
 }
 
@@ -89,42 +88,129 @@ export function rankedTrials(
   options: { readonly objective?: number; readonly noisy?: boolean } = {},
 ): number[] {
   const { objective = 0, noisy = false } = options;
-  const scores = scoresOf(observations, objective, noisy);
-  const places = chosen(observations, scores.values);
-  const order = inOrder(observations, places, believe(observations, scores, places));
-  return order.map((k) => observations.trials[places[k]!]!);
+  const { order } = beliefsOf(observations, scoresOf(observations, objective, noisy));
+  return order.map((place) => observations.trials[place]!);
 }
 
-/** Indices of the places that keep the limits, the best first, the earliest of equals. */
-function inOrder({ feasible }: Observations, places: readonly number[], { means }: Posterior): number[] {
-  return places
-    .map((place, k) => ({ place, k }))
-    .filter(({ place }) => feasible[place] === 1)
-    .sort((a, b) => means[a.k]! - means[b.k]! || a.place - b.place)
-    .map(({ k }) => k);
+/** What is believed of observations, by their places. */
+class Beliefs {
+  readonly noise: NoiseKind;
+  /** Places that keep the limits, the one to use first, then by their means; the earliest of equals. */
+  readonly order: readonly number[];
+  readonly #scores: Scores;
+  readonly #subjects: readonly number[];
+  readonly #index: ReadonlyMap<number, number>;
+  readonly #posterior: Posterior;
+
+  /** @param subjects - those that the posterior is about, in order */
+  constructor(
+    { count, feasible, defaultAt }: Observations,
+    scores: Scores,
+    subjects: readonly number[],
+    posterior: Posterior,
+  ) {
+    this.noise = scores.noise;
+    this.#scores = scores;
+    this.#subjects = subjects;
+    this.#index = new Map(subjects.map((subject, k) => [subject, k]));
+    this.#posterior = posterior;
+    const order = subjects
+      .filter((place) => place < count && feasible[place] === 1)
+      .sort((a, b) => this.mean(a) - this.mean(b) || a - b);
+    const [first] = order;
+    const doubtful =
+      scores.noise !== 'none' &&
+      first !== undefined &&
+      order.includes(defaultAt) &&
+      this.better(first, defaultAt) < CONFIDENT;
+    this.order = doubtful ? [defaultAt, ...order.filter((place) => place !== defaultAt)] : order;
+  }
+
+  raw(place: number): number {
+    return this.#scores.means[place]!;
+  }
+
+  mean(place: number): number {
+    return this.#posterior.means[this.#index.get(place)!]!;
+  }
+
+  deviation(place: number): number {
+    return Math.sqrt(Math.max(0, this.#covariance(place, place)));
+  }
+
+  /** Probability that one is better than another; 1/2 for equals. */
+  better(one: number, other: number): number {
+    const gain = this.mean(other) - this.mean(one);
+    if (one === other || gain === 0) return 0.5;
+    const variance =
+      this.#covariance(one, one) + this.#covariance(other, other) - 2 * this.#covariance(one, other);
+    return variance > 0 ? normalCdf(gain / Math.sqrt(variance)) : gain > 0 ? 1 : 0;
+  }
+
+  #covariance(a: number, b: number): number {
+    const [i, j] = [this.#index.get(a)!, this.#index.get(b)!];
+    return this.#posterior.covariance[i * this.#subjects.length + j]!;
+  }
 }
 
-/** All places, or of too many: the best two thirds of what fits, the default, and the rest spread evenly. */
-function chosen({ count, feasible, defaultAt }: Observations, values: Float64Array): number[] {
-  const all = Array.from({ length: count }, (_, i) => i);
-  if (count <= MOST) return all;
-  const ranked = all.toSorted((a, b) => feasible[b]! - feasible[a]! || values[a]! - values[b]! || a - b);
-  const kept = new Set(ranked.slice(0, (2 * MOST) / 3));
-  if (defaultAt >= 0) kept.add(defaultAt);
-  const rest = all.filter((i) => !kept.has(i));
-  const more = MOST - kept.size;
-  for (let k = 0; k < more; k++) kept.add(rest[Math.floor((k * rest.length) / more)]!);
-  return all.filter((i) => kept.has(i));
-}
-
-function believe(observations: Observations, scores: Scores, places: readonly number[]): Posterior {
-  const values = Float64Array.from(places, (i) => scores.values[i]!);
-  const errors = Float64Array.from(places, (i) => scores.errors[i]!);
-  if (scores.noise === 'none' || places.length < LEAST) return { means: values, deviations: errors };
-  const d = observations.goal.space.dimensions.length;
-  const rows = new Float64Array(places.length * d);
-  places.forEach((i, k) => {
-    rows.set(observations.rows.subarray(i * d, i * d + d), k * d);
+function beliefsOf(observations: Observations, scores: Scores): Beliefs {
+  const { evaluations, goal } = observations;
+  const subjects = chosen(observations, scores);
+  if (scores.noise === 'none' || evaluations.subject.length < LEAST || subjects.length < 2)
+    return new Beliefs(observations, scores, subjects, asObserved(evaluations, scores, subjects));
+  const index = new Map(subjects.map((subject, k) => [subject, k]));
+  const kept = Array.from(evaluations.subject.keys()).filter((i) => index.has(evaluations.subject[i]!));
+  const d = goal.space.dimensions.length;
+  const rows = new Float64Array(subjects.length * d);
+  subjects.forEach((subject, k) => {
+    rows.set(evaluations.rows.subarray(subject * d, subject * d + d), k * d);
   });
-  return posteriorOf(observations.goal.space, rows, values, errors);
+  const posterior = posteriorOf(goal.space, {
+    rows,
+    means: Float64Array.from(subjects, (subject) => scores.means[subject]!),
+    subject: Int32Array.from(kept, (i) => index.get(evaluations.subject[i]!)!),
+    place: Int32Array.from(kept, (i) => evaluations.place[i]!),
+    values: Float64Array.from(kept, (i) => scores.values[i]!),
+    errors: Float64Array.from(kept, (i) => scores.errors[i]!),
+    folds: evaluations.folds,
+  });
+  return new Beliefs(observations, scores, subjects, posterior);
+}
+
+/** Scores as they are, with the errors that the study has from elsewhere. */
+function asObserved(
+  { subject }: Observations['evaluations'],
+  { means, errors }: Scores,
+  subjects: readonly number[],
+): Posterior {
+  const m = subjects.length;
+  const covariance = new Float64Array(m * m);
+  subjects.forEach((s, k) => {
+    const error = errors[subject.indexOf(s)]!;
+    covariance[k * m + k] = error > 0 ? error ** 2 : 0;
+  });
+  return { means: Float64Array.from(subjects, (s) => means[s]!), covariance };
+}
+
+/** All subjects, or of too many evaluations: the best of those that qualify, the default, and the rest spread evenly. */
+function chosen({ evaluations, count, feasible, defaultAt }: Observations, { means }: Scores): number[] {
+  const all = Array.from({ length: evaluations.subjects }, (_, s) => s);
+  if (evaluations.subject.length <= MOST) return all;
+  const amounts = new Int32Array(evaluations.subjects);
+  for (const subject of evaluations.subject) amounts[subject]!++;
+  const fits = (s: number): number => (s < count ? feasible[s]! : 0);
+  const ranked = all.toSorted((a, b) => fits(b) - fits(a) || means[a]! - means[b]! || a - b);
+  const kept = new Set<number>(defaultAt >= 0 ? [defaultAt] : []);
+  let used = defaultAt >= 0 ? amounts[defaultAt]! : 0;
+  const keep = (s: number, most: number): void => {
+    if (kept.has(s) || used + amounts[s]! > most) return;
+    kept.add(s);
+    used += amounts[s]!;
+  };
+  for (const s of ranked) keep(s, (2 * MOST) / 3);
+  const rest = ranked.filter((s) => !kept.has(s));
+  const left = rest.reduce((sum, s) => sum + amounts[s]!, 0);
+  const stride = Math.max(1, left / (MOST - used));
+  for (let k = 0; k < rest.length; k += stride) keep(rest[Math.floor(k)]!, MOST);
+  return all.filter((s) => kept.has(s));
 }
