@@ -10,6 +10,7 @@ import type { Suite } from './harness/suite.ts';
 const suites: { readonly [name: string]: () => Promise<{ suite: Suite }> } = {
   storage: () => import('./storage/suite.ts'),
   quality: () => import('./quality/suite.ts'),
+  ablation: () => import('./ablation/suite.ts'),
   speed: () => import('./speed/suite.ts'),
   transfer: () => import('./transfer/suite.ts'),
   math: () => import('./math/suite.ts'),

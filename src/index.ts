@@ -57,13 +57,13 @@ export type {
   TrialHandle,
 } from './executor/port.ts';
 export type { AbortSignalLike, Clock } from './platform.ts';
-export { autoSampler } from './sampler/auto/auto.ts';
+export { type AutoOptions, autoSampler } from './sampler/auto/auto.ts';
 export { cmaSampler } from './sampler/cma/cma.ts';
 export { deSampler } from './sampler/evolution/de.ts';
 export { nsga2Sampler, nsga3Sampler } from './sampler/evolution/nsga.ts';
 export { foresightSampler } from './sampler/foresight/foresight.ts';
 export { forestSampler } from './sampler/forest/forest.ts';
-export { gpSampler } from './sampler/gp/gp.ts';
+export { type GpOptions, gpSampler } from './sampler/gp/gp.ts';
 export { gridSampler, gridSize } from './sampler/grid.ts';
 export type { Change, Problem, Sampler, SamplerAlgorithm, Suggestion } from './sampler/port.ts';
 export { randomSampler } from './sampler/random.ts';
@@ -123,8 +123,8 @@ type MakeSampler = (options: never) => SamplerAlgorithm;
 
 /** The samplers that a definition may name. */
 const samplers: ReadonlyMap<string, MakeSampler> = new Map<string, MakeSampler>([
-  ['auto', withoutOptions(autoSampler)],
-  ['gp', withoutOptions(gpSampler)],
+  ['auto', autoSampler],
+  ['gp', gpSampler],
   ['tpe', tpeSampler],
   ['cma', cmaSampler],
   ['nsga2', nsga2Sampler],

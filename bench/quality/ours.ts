@@ -1,12 +1,19 @@
 /**
  * Tunewright behind the same protocol as its peers, through the door a user takes: `openStudy`, `ask`, `tell`.
- * `node ours.ts SAMPLER`.
+ * `node ours.ts SAMPLER[:OPTION=VALUE,...]`.
  */
 import { createInterface } from 'node:readline';
 import { openStudy, type SpaceSpec } from '../../src/index.ts';
 import type { Params, Start, Told } from './protocol.ts';
 
-const sampler = process.argv[2] ?? 'auto';
+const [name = 'auto', given = ''] = (process.argv[2] ?? '').split(':');
+const sampler = { name: name || 'auto', ...Object.fromEntries(given.split(',').filter(Boolean).map(option)) };
+
+function option(text: string): [name: string, value: unknown] {
+  const [key = '', value = ''] = text.split('=');
+  if (key === 'turns') return [key, value.split('+')];
+  return [key, Number.isNaN(Number(value)) ? value : Number(value)];
+}
 
 async function open(problem: Start) {
   const names = Array.from({ length: problem.objectives }, (_, i) => `objective${i}`);

@@ -26,7 +26,8 @@ const problem = (changes: Partial<Problem>): Problem => ({
   ...changes,
 });
 
-const members = (changes: Partial<Problem>): string[] => planOf(problem(changes)).map(({ member }) => member);
+const members = (changes: Partial<Problem>): string[] =>
+  planOf(problem(changes)).map(({ turns }) => turns[0]!);
 
 describe('what auto chooses', () => {
   it('models few trials, and hands over when there are many', () => {

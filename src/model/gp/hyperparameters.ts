@@ -32,6 +32,6 @@ export function defaultPriors(dimensions: number, noisy: boolean): Priors {
     signal: { mean: 0, sd: 1, low: -5, high: 5 },
     noise: noisy
       ? { mean: -3, sd: 1.5, low: Math.log(1e-6), high: 1 }
-      : { mean: -7, sd: 2, low: Math.log(1e-6), high: 1 },
+      : { mean: -9, sd: 2, low: Math.log(1e-8), high: 1 },
   };
 }

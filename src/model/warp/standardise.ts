@@ -15,7 +15,8 @@ export function standardiser(values: ArrayLike<number>): Affine {
   let variance = 0;
   for (let i = 0; i < n; i++) variance += (values[i]! / size - mean) ** 2 / n;
   const sd = Math.sqrt(variance);
-  return { centre: mean * size, scale: sd > 1e-13 ? sd * size : size };
+  // The product of subnormal numbers may be 0.
+  return { centre: mean * size, scale: (sd > 1e-13 && sd * size) || size };
 }
 
 /** Applies it; the division goes first where the difference would overflow. */

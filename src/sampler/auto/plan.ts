@@ -1,19 +1,22 @@
 import type { Problem } from '../port.ts';
 
 /** The algorithms that auto chooses from. */
-export type Member = 'gp' | 'tpe' | 'cma' | 'nsga3';
+export const memberNames = ['gp', 'forest', 'tpe', 'cma', 'nsga3'] as const;
+export type Member = (typeof memberNames)[number];
 
 /** What suggests from the trial `from` on. */
 export interface Stage {
   readonly from: number;
-  readonly member: Member;
-  /** One suggestion in four is this one's: another view of the same trials, where the first has got stuck. */
-  readonly second?: Member;
+  /**
+   * Algorithms that share the suggestions: each is as likely as any other to make the next one, and one that is named
+   * twice is twice as likely. They see all trials: where one has got stuck, another looks at them with other eyes.
+   */
+  readonly turns: readonly Member[];
   /** Why, in half a sentence. */
   readonly reason: string;
 }
 
-/** Trials after which a Gaussian process has told what it can and its time is better spent on more trials. */
+/** Trials after which a model of all of them has told what it can and its time is better spent on more trials. */
 export const modelTrials = 500;
 /** Where lengthscales can still be told apart. */
 const modelDimensions = 60;
@@ -23,8 +26,8 @@ const modelObjectives = 3;
 const modelParallel = 64;
 
 /**
- * Which algorithm suggests which trials: a function of the problem alone, so that replay needs no more than the log.
- * Thresholds come from the development problems of `npm run bench -- quality` and `speed`.
+ * Which algorithms suggest which trials: a function of the problem alone, so that replay needs no more than the log.
+ * Thresholds and shares come from the development problems of `npm run bench -- quality`, `ablation` and `speed`.
  */
 export function planOf(problem: Problem): readonly Stage[] {
   const { space, objectives, parallel, trials } = problem;
@@ -33,7 +36,7 @@ export function planOf(problem: Problem): readonly Stage[] {
     return [
       {
         from: 0,
-        member: 'nsga3',
+        turns: ['nsga3'],
         reason: `${objectives} objectives ask for a population spread over the front`,
       },
     ];
@@ -44,12 +47,19 @@ export function planOf(problem: Problem): readonly Stage[] {
     return [cheap(problem, 0, `${parallel} trials at once leave a model little to learn from`)];
   const first: Stage = {
     from: 0,
-    member: 'gp',
-    second: 'tpe',
+    turns: turnsOf(problem),
     reason: `a Gaussian process learns most from each of few trials of ${free} ${free === 1 ? 'parameter' : 'parameters'}`,
   };
   if (trials !== undefined && trials <= modelTrials) return [first];
   return [first, cheap(problem, modelTrials, 'with so many trials each suggestion has to be cheap')];
+}
+
+/** Who stands beside the Gaussian process. */
+function turnsOf({ objectives, limits }: Problem): readonly Member[] {
+  // The edge of what limits allow is smooth, and densities find it late.
+  if (limits > 0) return ['gp', 'gp', 'gp', 'gp', 'gp', 'gp', 'gp', 'tpe'];
+  if (objectives > 1) return ['gp', 'gp', 'gp', 'tpe'];
+  return ['gp', 'tpe'];
 }
 
 /** The best of those whose time per suggestion hardly grows. */
@@ -61,5 +71,5 @@ function cheap({ space, objectives, limits }: Problem, from: number, reason: str
     space.dimensions.every(
       ({ domain }) => domain.cardinality === Number.POSITIVE_INFINITY || domain.cardinality === 1,
     );
-  return { from, member: plain ? 'cma' : 'tpe', reason };
+  return { from, turns: [plain ? 'cma' : 'tpe'], reason };
 }

@@ -71,7 +71,7 @@ export function forestSampler(options: ForestSamplerOptions = {}): SamplerAlgori
     trees: wholeNumber(1, 1000),
     candidates: wholeNumber(1, 100_000),
   });
-  return { name: 'forest', version: 1, create: (problem) => new ForestSampler(problem, options) };
+  return { name: 'forest', version: 2, create: (problem) => new ForestSampler(problem, options) };
 }
 
 class ForestSampler implements Sampler {

@@ -3,6 +3,8 @@ import type { Boxes } from '../../model/acquisition/boxes.ts';
 import { Encoder } from '../../model/encoder.ts';
 import type { Hyperparameters } from '../../model/gp/hyperparameters.ts';
 import type { GaussianProcess } from '../../model/gp/process.ts';
+import { halfRankWarp, standardWarp } from '../../model/warp/output.ts';
+import { checkOptions, numberWithin, oneOfWords, wholeNumber } from '../../space/options.ts';
 import { sameRow } from '../../space/row-lookup.ts';
 import { Distinct } from '../distinct.ts';
 import { History, Status } from '../history.ts';
@@ -24,6 +26,25 @@ import {
 import { type Box, trustBox, trustLength, wholeBox } from './trust-region.ts';
 import { Utility } from './utility.ts';
 
+export interface GpOptions {
+  /**
+   * Trials that must have ended before the model is asked, 1 to 10,000; until then the suggestions are quasi-random.
+   * @defaultValue two more than there are parameters, at most 10 and a quarter of the budget, at least 4
+   */
+  readonly opening?: number;
+  /**
+   * Share of the suggestions that are searched for near the best trial only, 0 to 1.
+   * @defaultValue 0.5
+   */
+  readonly trustShare?: number;
+  /**
+   * What the model sees of the objectives: `half-rank`, values worse than a middle count by their rank; `standard`, as
+   * they are, centred and scaled.
+   * @defaultValue 'half-rank'
+   */
+  readonly outputs?: 'half-rank' | 'standard';
+}
+
 /**
  * Bayesian optimisation with Gaussian processes. Opens with a few quasi-random configurations; then each suggestion
  * maximises the log expected improvement (hypervolume improvement with several objectives) times the probability
@@ -35,15 +56,16 @@ import { Utility } from './utility.ts';
  * Hvarfner et al. 2024, arXiv:2402.02746 (lengthscales in many dimensions); Hvarfner et al. 2022, arXiv:2204.11051
  * (user priors); Eriksson et al. 2019, arXiv:1910.01739 (trust region). Departures: improvement is measured from the best
  * posterior mean, also without noise; running trials are believed at their posterior means; the trust region bounds the
- * search alone, the model sees all trials.
+ * search for every second suggestion, the model sees all trials.
+ * @throws {TunewrightError} TW_SAMPLER_OPTION_...
  */
-export function gpSampler(): SamplerAlgorithm {
-  return { name: 'gp', version: 4, create: (problem) => new GpSampler(problem) };
-}
-
-/** Observations before the model takes over. */
-function openingLength(dimensions: number): number {
-  return Math.max(4, Math.min(10, Math.ceil(dimensions / 2)));
+export function gpSampler(options: GpOptions = {}): SamplerAlgorithm {
+  checkOptions(options, {
+    opening: wholeNumber(1, 10_000),
+    trustShare: numberWithin(0, 1),
+    outputs: oneOfWords('half-rank', 'standard'),
+  });
+  return { name: 'gp', version: 5, create: (problem) => new GpSampler(problem, options) };
 }
 
 /** Good trials that the search starts from. */
@@ -52,6 +74,8 @@ const CENTRES = 10;
 const PRIOR_SHARE = 0.1;
 
 class GpSampler implements Sampler {
+  readonly #openingTrials: number;
+  readonly #trustShare: number;
   readonly #problem: Problem;
   readonly #history: History;
   readonly #distinct: Distinct;
@@ -67,7 +91,11 @@ class GpSampler implements Sampler {
   /** Models of the history after `changes` changes. */
   #models: Models | undefined;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, { opening, trustShare = 0.5, outputs = 'half-rank' }: GpOptions) {
+    const { space, trials = 40 } = problem;
+    this.#openingTrials =
+      opening ?? Math.max(4, Math.min(10, space.dimensions.length + 2, Math.ceil(trials / 4)));
+    this.#trustShare = trustShare;
     this.#problem = problem;
     this.#history = new History(problem);
     this.#distinct = new Distinct(this.#history);
@@ -75,7 +103,7 @@ class GpSampler implements Sampler {
     const encoder = new Encoder(problem.space);
     this.#encoder = encoder;
     this.#objectives = Array.from({ length: problem.objectives }, (_, m) =>
-      objectiveTarget(problem, encoder, m),
+      objectiveTarget(problem, encoder, m, outputs === 'half-rank' ? halfRankWarp : standardWarp),
     );
     this.#limits = Array.from({ length: problem.limits }, (_, l) => limitTarget(problem, encoder, l));
     this.#failure = failureTarget(encoder);
@@ -129,7 +157,8 @@ class GpSampler implements Sampler {
           box,
           bonus: this.#priorBonus(),
         });
-      const row = search(this.#box(models)) ?? search(wholeBox(space));
+      const near = stream(seed, ordinal, 'trust').uniform() < this.#trustShare;
+      const row = (near ? search(this.#box(models)) : undefined) ?? search(wholeBox(space));
       return row && { row };
     });
   }
@@ -180,7 +209,7 @@ class GpSampler implements Sampler {
       if (hasValues(history, s)) succeeded += 1;
       else if (history.status[s] !== Status.pending && history.inside[s] === 1) failed += 1;
     }
-    if (this.#fit === undefined || succeeded < 2 || succeeded + failed < openingLength(history.dimensions))
+    if (this.#fit === undefined || succeeded < 2 || succeeded + failed < this.#openingTrials)
       return undefined;
     const fit = this.#fit;
     const targets = [...this.#objectives, ...this.#limits, ...(failed > 0 ? [this.#failure] : [])];

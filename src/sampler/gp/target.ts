@@ -1,6 +1,6 @@
 import type { Encoder } from '../../model/encoder.ts';
 import type { Features } from '../../model/gp/features.ts';
-import { halfRankWarp } from '../../model/warp/output.ts';
+import type { Warped } from '../../model/warp/output.ts';
 import { standardised, standardiser } from '../../model/warp/standardise.ts';
 import { Status } from '../history.ts';
 import type { Problem } from '../port.ts';
@@ -38,7 +38,12 @@ export interface Target {
 /** Observations that one model takes at most; above, a subset stands for all. */
 const LIMIT = 400;
 
-export function objectiveTarget(problem: Problem, encoder: Encoder, m: number): Target {
+export function objectiveTarget(
+  problem: Problem,
+  encoder: Encoder,
+  m: number,
+  warp: (values: Float64Array) => Warped,
+): Target {
   const { objectives } = problem;
   return {
     collect(trials) {
@@ -48,7 +53,7 @@ export function objectiveTarget(problem: Problem, encoder: Encoder, m: number): 
         (s) => trials.values[s * objectives + m]!,
       );
       const values = Float64Array.from(slots, (s) => trials.values[s * objectives + m]!);
-      const { values: targets, slopes } = halfRankWarp(values);
+      const { values: targets, slopes } = warp(values);
       const known = Float64Array.from(
         slots,
         (s, i) => (trials.errors[s * objectives + m]! * slopes[i]!) ** 2,
