@@ -19,6 +19,7 @@ import { transferSampler } from './sampler/transfer/transfer.ts';
 import { ashaScheduler, hyperbandScheduler } from './scheduler/asha.ts';
 import { autoScheduler } from './scheduler/auto/auto.ts';
 import { confirmed } from './scheduler/confirmation/confirmed.ts';
+import { curveScheduler } from './scheduler/curve.ts';
 import { halvingScheduler } from './scheduler/halving.ts';
 import { heldOut } from './scheduler/holdout/held-out.ts';
 import { patienceScheduler } from './scheduler/patience.ts';
@@ -29,6 +30,7 @@ import { racingScheduler } from './scheduler/racing/racing.ts';
 import { replicatedScheduler } from './scheduler/replicated.ts';
 import { singleScheduler } from './scheduler/single.ts';
 import { thresholdScheduler } from './scheduler/threshold.ts';
+import { wilcoxonScheduler } from './scheduler/wilcoxon.ts';
 import { suggestion } from './space/nearest.ts';
 import { checkOptions } from './space/options.ts';
 import type { SpaceSpec } from './space/spec.ts';
@@ -72,6 +74,7 @@ export { tpeSampler } from './sampler/tpe/tpe.ts';
 export { transferSampler } from './sampler/transfer/transfer.ts';
 export { ashaScheduler, hyperbandScheduler } from './scheduler/asha.ts';
 export { autoScheduler } from './scheduler/auto/auto.ts';
+export { curveScheduler } from './scheduler/curve.ts';
 export { halvingScheduler } from './scheduler/halving.ts';
 export { patienceScheduler } from './scheduler/patience.ts';
 export { medianScheduler, percentileScheduler } from './scheduler/percentile.ts';
@@ -86,6 +89,7 @@ export { type RacingOptions, racingScheduler } from './scheduler/racing/racing.t
 export { replicatedScheduler } from './scheduler/replicated.ts';
 export { singleScheduler } from './scheduler/single.ts';
 export { thresholdScheduler } from './scheduler/threshold.ts';
+export { wilcoxonScheduler } from './scheduler/wilcoxon.ts';
 export { compileSpace } from './space/compile.ts';
 export type { Params } from './space/params.ts';
 export type { ParamValue, ParamValues, Space } from './space/space.ts';
@@ -171,6 +175,8 @@ const schedulers: ReadonlyMap<string, MakeScheduler> = new Map<string, MakeSched
   ['percentile', percentileScheduler],
   ['patience', patienceScheduler],
   ['threshold', thresholdScheduler],
+  ['curve', curveScheduler],
+  ['wilcoxon', wilcoxonScheduler],
   ['pbt', populationScheduler],
   ['pb2', populationBanditScheduler],
 ]);

@@ -36,6 +36,11 @@ export class Wording {
     return short(this.#problem.objectives[objective]!.sign * value);
   }
 
+  /** A probability, or a width in units of an objective. */
+  amount(number: number): string {
+    return String(Number(number.toPrecision(2)));
+  }
+
   /** 'above' where a worse value is a higher one. */
   get worse(): 'above' | 'below' {
     return this.#problem.objectives[0]!.sign > 0 ? 'above' : 'below';

@@ -2,6 +2,7 @@ import { describe, it } from 'vitest';
 import {
   ashaScheduler,
   autoScheduler,
+  curveScheduler,
   halvingScheduler,
   hyperbandScheduler,
   medianScheduler,
@@ -10,6 +11,7 @@ import {
   populationScheduler,
   singleScheduler,
   thresholdScheduler,
+  wilcoxonScheduler,
 } from '../../src/index.ts';
 import { schedulerContract } from '../../src/testing/index.ts';
 
@@ -37,3 +39,5 @@ schedulerContract(() => populationScheduler({ population: 4, generations: 3 }), 
     default: 'the default configuration is a member like others, and is trained in parts',
   },
 });
+schedulerContract(() => curveScheduler({ chance: 0.2 }), { describe, it, unranged });
+schedulerContract(() => wilcoxonScheduler(), { describe, it, unranged });

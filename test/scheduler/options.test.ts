@@ -19,6 +19,8 @@ const given: readonly [
   ],
   ['patience', { reports: 3, least: 0.001 }, { reports: [0], least: [-1, Number.NaN] }],
   ['threshold', { worst: { loss: 3 }, warmup: 2 }, { worst: [undefined, 3, { loss: '3' }], warmup: [-1] }],
+  ['curve', { chance: 0.1, reports: 5 }, { chance: [0, 1], reports: [2] }],
+  ['wilcoxon', { alpha: 0.05, least: 4 }, { alpha: [0, 0.6], least: [0] }],
 ];
 
 const open = (name: string, options: object) =>
