@@ -7,8 +7,8 @@ import { openStudyWith } from '../../src/study/open.ts';
 import type { SamplerPlace, SamplerThread, Thought } from '../../src/study/sampler-thread.ts';
 import type { Study } from '../../src/study/study.ts';
 import { compileTerms, problemOf } from '../../src/study/terms.ts';
+import { VirtualClock } from '../../src/testing/virtual-clock.ts';
 import type { Event } from '../../src/trial/event.ts';
-import { FakeClock } from './fake-clock.ts';
 
 const input = {
   name: 'ahead',
@@ -242,7 +242,7 @@ describe('a sampler in a thread of its own', () => {
       [15, 0],
       [25, 1],
     ] as const) {
-      const clock = new FakeClock();
+      const clock = new VirtualClock();
       const place = new Elsewhere({ always: false });
       const parts = coreParts({ storage: memoryStorage(), clock });
       const sampler: typeof parts.sampler = (definition) => slowed(parts.sampler(definition), clock, ms);
@@ -260,7 +260,7 @@ describe('a sampler in a thread of its own', () => {
 });
 
 /** The same algorithm, that seems to take its time. */
-function slowed(algorithm: SamplerAlgorithm, clock: FakeClock, ms: number): SamplerAlgorithm {
+function slowed(algorithm: SamplerAlgorithm, clock: VirtualClock, ms: number): SamplerAlgorithm {
   return {
     ...algorithm,
     create: (problem): Sampler => {

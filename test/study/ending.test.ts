@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coreParts, memoryStorage, openStudy, type StudyInput } from '../../src/index.ts';
 import { openStudyWith } from '../../src/study/open.ts';
-import { FakeClock } from './fake-clock.ts';
+import { VirtualClock } from '../../src/testing/virtual-clock.ts';
 
 const input = {
   name: 'endings',
@@ -81,7 +81,7 @@ describe('the deadline', () => {
   const timed = { ...input, budget: { time: '1m' } } as const;
 
   it('stops what runs, keeps what it reported, and says why', async () => {
-    const clock = new FakeClock();
+    const clock = new VirtualClock();
     const study = await openStudyWith({ ...coreParts({ storage: memoryStorage() }), clock }, timed);
     const run = study.optimize(async (trial) => {
       await trial.report(1, 0.5);
@@ -109,7 +109,7 @@ describe('the deadline', () => {
   });
 
   it('gives what runs its grace', async () => {
-    const clock = new FakeClock();
+    const clock = new VirtualClock();
     const study = await openStudyWith(
       { ...coreParts({ storage: memoryStorage() }), clock },
       { ...timed, grace: '30s' },

@@ -3,7 +3,7 @@ import { coreParts, memoryStorage, openStudy, type Storage, type StudyInput } fr
 import { openStudyWith } from '../../src/study/open.ts';
 import type { StudyParts } from '../../src/study/parts.ts';
 import { leaseMs } from '../../src/study/tenure.ts';
-import { FakeClock } from './fake-clock.ts';
+import { VirtualClock } from '../../src/testing/virtual-clock.ts';
 
 const input = {
   name: 'shared',
@@ -29,8 +29,8 @@ async function two(change: Partial<StudyParts> = {}, other: Partial<StudyParts> 
 describe('leases', () => {
   it('run out when nobody renews them; the same evaluation then runs again', async () => {
     // The first one's clock stands still, as if its process were gone.
-    const clock = new FakeClock();
-    const { a, b } = await two({ clock: new FakeClock() }, { clock });
+    const clock = new VirtualClock();
+    const { a, b } = await two({ clock: new VirtualClock() }, { clock });
     const lost = (await a.ask())!;
     const watch = b.watch(() => {});
     await clock.advance(leaseMs - 1000);
@@ -46,7 +46,7 @@ describe('leases', () => {
   });
 
   it('of a live process are renewed as long as it runs', async () => {
-    const clock = new FakeClock();
+    const clock = new VirtualClock();
     const { a, b } = await two({ clock });
     const trial = (await a.ask())!;
     const watch = b.watch(() => {});
@@ -59,12 +59,12 @@ describe('leases', () => {
   });
 
   it('of a dead process of this machine end at once, after what its programs left', async () => {
-    const clock = new FakeClock();
+    const clock = new VirtualClock();
     const dead = new Set<number>();
     const cleaned: boolean[] = [];
     const isAlive = ({ pid }: { pid: number }): Promise<boolean> => Promise.resolve(!dead.has(pid));
     const { a, b } = await two(
-      { clock: new FakeClock(), isAlive },
+      { clock: new VirtualClock(), isAlive },
       {
         clock,
         isAlive,
@@ -87,9 +87,9 @@ describe('leases', () => {
   });
 
   it('of a process that lives are not taken away, however late it renews', async () => {
-    const clock = new FakeClock();
+    const clock = new VirtualClock();
     const isAlive = (): Promise<boolean> => Promise.resolve(true);
-    const { a, b } = await two({ clock: new FakeClock(), isAlive }, { clock, isAlive });
+    const { a, b } = await two({ clock: new VirtualClock(), isAlive }, { clock, isAlive });
     await a.ask();
     const watch = b.watch(() => {});
     await clock.advance(100 * leaseMs);
