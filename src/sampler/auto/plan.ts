@@ -55,11 +55,12 @@ export function planOf(problem: Problem): readonly Stage[] {
 }
 
 /** Who stands beside the Gaussian process. */
-function turnsOf({ objectives, limits }: Problem): readonly Member[] {
+function turnsOf({ space, objectives, limits }: Problem): readonly Member[] {
   // The edge of what limits allow is smooth, and densities find it late.
   if (limits > 0) return ['gp', 'gp', 'gp', 'gp', 'gp', 'gp', 'gp', 'tpe'];
-  if (objectives > 1) return ['gp', 'gp', 'gp', 'tpe'];
-  return ['gp', 'tpe'];
+  // In a wrong category a process that has seen a better one's middle only at its corners stays for long.
+  const choices = space.conditional || space.dimensions.some(({ domain }) => !domain.ordered);
+  return objectives === 1 && choices ? ['gp', 'tpe'] : ['gp', 'gp', 'gp', 'tpe'];
 }
 
 /** The best of those whose time per suggestion hardly grows. */
