@@ -9,7 +9,7 @@ from spaces import real
 
 
 def problems(data):
-    """COCO's own suite; log10 of the distance to the optimum is what counts, so that is what is served."""
+    """COCO's own suite; the distance to the optimal value is served, and its log10 is what counts."""
     import cocoex
 
     suite = cocoex.Suite("bbob", "instances: 1-5", "function_indices: 1,3,5,7,9,11,13,15,17,19,21,23 dimensions: 5,10,20")
