@@ -24,14 +24,19 @@ export interface Ran {
   readonly absent: readonly string[];
 }
 
-/** Runs what the cache does not have, in random order so that a drifting machine favours nobody. */
+/**
+ * Runs what the cache does not have, one seed after another, so that a run that is cut short has whole seeds; in random order
+ * within a seed, so that a drifting machine favours nobody.
+ */
 export async function runPlan(pythons: Pythons, plan: Plan, log: (line: string) => void): Promise<Ran> {
   const python = await pythons('quality');
   const server = problemServer(python, plan.families);
   const problems = (await server.ask<ProblemDescription[]>({ op: 'list' })).filter(plan.wanted);
   server.close();
   const { commands, absent } = await commandsOf(pythons, plan.systems);
-  const tasks = shuffled(tasksOf(problems, { ...plan, systems: [...commands.keys()] }));
+  const tasks = shuffled(tasksOf(problems, { ...plan, systems: [...commands.keys()] })).sort(
+    (a, b) => a.seed - b.seed,
+  );
   const traces: Trace[] = [];
   const missing: RunOptions[] = [];
   const version = memo((system, family) => versionOf(system, family));
@@ -47,7 +52,7 @@ export async function runPlan(pythons: Pythons, plan: Plan, log: (line: string) 
     const mine = problemServer(python, plan.families);
     const optimisers = new Map<string, Peer>();
     while (performance.now() < end) {
-      const task = missing.pop();
+      const task = missing.shift();
       if (task === undefined) break;
       const optimiser = optimisers.get(task.system) ?? commands.get(task.system)!();
       optimisers.set(task.system, optimiser);
