@@ -44,9 +44,12 @@ export class Steering {
   }
 }
 
-/** Pairing is what makes a race's comparisons sharp; without a race, splits of their own leave no luck that all trials share. */
+/**
+ * Pairing wins wherever it can: what is hard about a split is the same for all trials, so that differences are sharper. In
+ * simulated and real studies at equal cost a split of its own for each trial was worse than one or five for all.
+ */
 function replicationOf({ folds, seeds, strategy, race }: Repetition = alone): Replication {
-  return { folds, seeds, race, paired: strategy === 'auto' ? race : strategy === 'paired' };
+  return { folds, seeds, race, paired: strategy !== 'reshuffled' };
 }
 
 const alone: Repetition = { folds: 0, seeds: 1, strategy: 'reshuffled', race: false };

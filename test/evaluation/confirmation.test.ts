@@ -94,7 +94,11 @@ describe('confirmation and holdout', () => {
   });
 
   it('follow when the space is exhausted', async () => {
-    const { study, seen } = await run({ space: { x: { ordinal: [0.1, 0.3, 0.5] } }, budget: { trials: 30 } });
+    const { study, seen } = await run({
+      evaluation: { folds: 4, race: false },
+      space: { x: { ordinal: [0.1, 0.3, 0.5] } },
+      budget: { trials: 30 },
+    });
     expect(study.state.trialCount).toBe(3);
     expect(of(seen, 'confirm').length).toBeGreaterThanOrEqual(4);
     expect(study.state.control).toEqual({ state: 'finished', reason: 'all 3 configurations were tried' });

@@ -40,17 +40,17 @@ describe('racing', () => {
       else {
         expect(evaluations.length).toBeLessThan(4);
         expect(reason).toMatch(
-          /^after (one evaluation|[23] evaluations) it is worse than trial \d+ by 0\.\d+; that it is better in truth has a probability of 0\.(0\d|10)$/,
+          /^after (one evaluation|[23] evaluations) it is worse than trial \d+ by 0\.\d+; that it is better in truth has a probability of 0\.([0-2]\d|30)$/,
         );
         expect(truth(params.x as number)).toBeGreaterThan(0.001);
       }
     }
-    expect(spent(study)).toBeLessThan(0.6 * 160);
+    expect(spent(study)).toBeLessThan(0.5 * 160);
     expect(truth(study.best()!.params.x as number)).toBeLessThan(0.02);
     const reasons = [...study.state.data.startReasons.values()];
     expect(reasons.length).toBeGreaterThan(5);
     for (const reason of reasons)
-      expect(reason).toMatch(/^it may beat trial \d+ \(probability (0\.[1-9]\d|1\.00)\)$/);
+      expect(reason).toMatch(/^it may beat trial \d+ \(probability (0\.[3-9]\d|1\.00)\)$/);
     expect((await study.replay()).exact).toBe(true);
     await study.close();
   });
@@ -58,8 +58,8 @@ describe('racing', () => {
   it('finds better than all folds for all at equal cost', async () => {
     let racing = 0;
     let replicated = 0;
-    for (let seed = 0; seed < 25; seed++) {
-      const budget = { evaluations: 60 };
+    for (let seed = 0; seed < 50; seed++) {
+      const budget = { evaluations: 150 };
       for (const race of [true, false]) {
         const study = await raced({ seed, budget, evaluation: { folds: 4, race, strategy: 'paired' } });
         const regret = truth(study.best()!.params.x as number);
@@ -68,7 +68,7 @@ describe('racing', () => {
         await study.close();
       }
     }
-    expect(racing).toBeLessThan(0.9 * replicated);
+    expect(racing).toBeLessThan(0.95 * replicated);
   });
 
   it('works without pairs', async () => {

@@ -89,7 +89,9 @@ class Confirmed implements Scheduler {
     const { tops, runs } = sharing((share / (1 - share)) * spent, top);
     const start = defaultOf(view);
     const others = view.ranking(tops + 1).filter((trial) => trial !== start);
-    const trials = [...others.slice(0, tops), ...(start < 0 ? [] : [start])];
+    // The default alone has nothing to be compared with.
+    const trials =
+      others.length === 0 || start < 0 ? others.slice(0, tops) : [...others.slice(0, tops), start];
     this.#plan = { searched, trials, runs };
     return this.#plan;
   }

@@ -9,7 +9,7 @@ export interface Noise {
   readonly freedom: number;
 }
 
-/** With fewer a variance says little, and nobody is stopped by it. */
+/** With fewer a variance says little. */
 const LEAST_FREEDOM = 3;
 
 /**
@@ -37,7 +37,7 @@ export function noiseOf(
 /**
  * The probability that a challenger is truly better than the incumbent in one objective, from what both gave. Paired: the
  * mean difference at their common places is normal with the pooled variance; else both means are.
- * @returns 1 while too little is known of the noise
+ * While too little is known of the noise it is 0 for who is worse after two evaluations or more, else 1.
  */
 export function chanceAgainst(
   challenger: Result,
@@ -46,10 +46,10 @@ export function chanceAgainst(
   paired: boolean,
   objective: number,
 ): number {
-  if (freedom < LEAST_FREEDOM) return 1;
-  // As Student's t with so many degrees of freedom has it.
-  const variance = variances[objective]! * (freedom > 2 ? freedom / (freedom - 2) : 3);
   const gap = meanGap(challenger, incumbent, paired, objective);
+  if (freedom < LEAST_FREEDOM) return challenger.count > 1 && gap > 0 ? 0 : 1;
+  // As Student's t with so many degrees of freedom has it.
+  const variance = variances[objective]! * (freedom / (freedom - 2));
   const spread = Math.sqrt(variance * (1 / challenger.count + (paired ? 0 : 1 / incumbent.count)));
   if (spread === 0) return gap < 0 ? 1 : gap > 0 ? 0 : 0.5;
   return normalCdf(-gap / spread);

@@ -13,21 +13,21 @@ import { chanceAgainst, meanGap, meanOf, type Noise, noiseOf } from './compariso
 import { type Result, Results, searches } from './results.ts';
 
 export interface RacingOptions {
-  /** A trial goes on while its probability of beating the incumbent is at least this, from 0.001 to 0.5. @defaultValue 0.1 */
+  /** A trial goes on while its probability of beating the incumbent is at least this, from 0.001 to 0.5. @defaultValue 0.3 */
   readonly keep?: number;
 }
 
 /**
  * Gives a new trial one of its folds and seeds, and more while it may still beat the incumbent; the others are closed.
  * Only a trial that has all of them becomes an incumbent. The default gets all. With several objectives a trial is out when
- * one incumbent is clearly better in every one. Nobody is out before the noise is known, from trials with several
- * evaluations.
+ * one incumbent is clearly better in every one. Until the noise is known, from trials with several evaluations, it is out
+ * when it is worse after two.
  * @throws {TunewrightError} TW_SCHEDULER_OPTION_...
  * @see Birattari et al. 2002 (racing); Bergman et al. 2024, arXiv:2405.03389 (early-stopped cross-validation)
  */
 export function racingScheduler(options: RacingOptions = {}): SchedulerAlgorithm {
   checkOptions(options, { keep: numberWithin(0.001, 0.5) }, 'scheduler');
-  const { keep = 0.1 } = options;
+  const { keep = 0.3 } = options;
   return { name: 'racing', version: 1, create: (problem) => new Racing(problem, keep) };
 }
 

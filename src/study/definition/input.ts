@@ -49,7 +49,7 @@ export interface EvaluationInput {
 export interface ConfirmInput {
   /** Of what is spent in all, kept back for it, in (0, 0.5]. @defaultValue 0.1 */
   readonly share?: number;
-  /** How many run again, besides the default. @defaultValue 4 */
+  /** How many run again, besides the default. @defaultValue 3 */
   readonly top?: number;
 }
 

@@ -44,7 +44,7 @@ export function readConfirming(
   evaluation: Repetition | undefined,
 ): Confirming | undefined {
   if (input === false || (input === undefined && evaluation === undefined)) return undefined;
-  const { share = 0.1, top = 4 } = input ?? {};
+  const { share = 0.1, top = 3 } = input ?? {};
   return { share, top };
 }
 

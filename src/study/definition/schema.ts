@@ -134,7 +134,7 @@ const confirm = z.strictObject(
     ).optional(),
     top: whole(1, 'a whole number ≥ 1', 'How many run again, besides the default.').optional(),
   },
-  'a map such as { share: 0.1, top: 4 }',
+  'a map such as { share: 0.1, top: 3 }',
 );
 
 const commandWhat = 'a list of arguments such as [python, train.py, --lr, "{learning_rate}"]';
@@ -208,7 +208,7 @@ const study = z
       scheduler: scheduler.describe('Which trials get more, and which stop early.').optional(),
       evaluation: evaluation.describe('Which evaluations make up a full one of a trial.').optional(),
       confirm: z
-        .union([z.literal(false), confirm], 'false, or a map such as { share: 0.1, top: 4 }')
+        .union([z.literal(false), confirm], 'false, or a map such as { share: 0.1, top: 3 }')
         .describe('Running the best few and the default again on fresh splits.')
         .optional(),
       holdout: z
