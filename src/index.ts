@@ -19,6 +19,7 @@ import { transferSampler } from './sampler/transfer/transfer.ts';
 import { ashaScheduler, hyperbandScheduler } from './scheduler/asha.ts';
 import { autoScheduler } from './scheduler/auto/auto.ts';
 import { confirmed } from './scheduler/confirmation/confirmed.ts';
+import { plannedScheduler } from './scheduler/confirmation/planned.ts';
 import { curveScheduler } from './scheduler/curve.ts';
 import { halvingScheduler } from './scheduler/halving.ts';
 import { heldOut } from './scheduler/holdout/held-out.ts';
@@ -97,6 +98,7 @@ export type { ParameterSpec, Scalar, SpaceSpec } from './space/spec.ts';
 export { memoryStorage } from './storage/memory.ts';
 export type { Storage, StudyRecord } from './storage/port.ts';
 export type { AskedTrial, Told } from './study/asked.ts';
+export type { ConfirmOptions } from './study/confirmation.ts';
 export type { Definition } from './study/definition/definition.ts';
 export type { StudyInput } from './study/definition/input.ts';
 export { parseDefinition } from './study/definition/parse.ts';
@@ -247,6 +249,7 @@ export function coreParts(options: StudyOptions): StudyParts {
     clock,
     sampler: (definition) => helped(sampler ?? samplerByName(definition.sampler), definition),
     scheduler: (definition) => guarded(scheduler ?? schedulerOf(definition), definition),
+    planned: plannedScheduler,
     functionExecutor: (objective, { terms, parallel }) => {
       const { objectives, timeLimitMs } = terms.definition;
       return inlineExecutor(objective, {

@@ -46,6 +46,7 @@ export class Allocation implements Allocator {
   readonly #filling: Filling;
   readonly #allowance: Allowance;
   readonly #worker: Worker;
+  readonly #aside: boolean;
   readonly #onLease: (lease: Lease) => void;
   #asks: Ask[] = [];
   #staged: Ask[] = [];
@@ -60,6 +61,7 @@ export class Allocation implements Allocator {
     readonly suggester: Suggester;
     readonly allowance: Allowance;
     readonly worker: Worker;
+    readonly aside: boolean;
     readonly onLease: (lease: Lease) => void;
   }) {
     this.#terms = parts.terms;
@@ -69,6 +71,7 @@ export class Allocation implements Allocator {
     this.#filling = new Filling(parts.terms, parts.suggester, parts.worker);
     this.#allowance = parts.allowance;
     this.#worker = parts.worker;
+    this.#aside = parts.aside;
     this.#onLease = parts.onLease;
   }
 
@@ -245,7 +248,7 @@ export class Allocation implements Allocator {
   /** Once nothing is left to do and nothing runs, the log says so. */
   #finish(draft: Draft): void {
     const refusal = this.#refusal;
-    if (refusal === undefined || !refusal.over || draft.running > 0) return;
+    if (this.#aside || refusal === undefined || !refusal.over || draft.running > 0) return;
     if (draft.state.control.state !== 'active') return;
     const { at, state, closed } = draft;
     draft.events.push(...closings(this.#terms, state, at, (trial) => closed.has(trial)), {

@@ -15,12 +15,14 @@ export class Allowance {
   readonly #ledger: Ledger;
   readonly #incumbent: Incumbent;
   readonly #stopwatch: Stopwatch;
+  readonly #unbounded: boolean;
 
-  constructor(terms: Terms, ledger: Ledger, incumbent: Incumbent, stopwatch: Stopwatch) {
+  constructor(terms: Terms, ledger: Ledger, incumbent: Incumbent, stopwatch: Stopwatch, unbounded: boolean) {
     this.#terms = terms;
     this.#ledger = ledger;
     this.#incumbent = incumbent;
     this.#stopwatch = stopwatch;
+    this.#unbounded = unbounded;
   }
 
   /** Whether what ends in a draft decides what may begin in it. */
@@ -44,6 +46,7 @@ export class Allowance {
 
   /** Why nothing at all may begin, not even what waits to run again; undefined while something may. */
   over(): string | undefined {
+    if (this.#unbounded) return undefined;
     const { state, budget } = this.#ledger;
     const { cost } = this.#terms.definition;
     const reached = this.#terms.kept === undefined ? this.#incumbent.reachedBy : -1;

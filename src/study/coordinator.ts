@@ -28,6 +28,7 @@ const snapshotEvents = 250_000;
 
 /** Holds a study for this process: leases evaluations, takes reports and results, and sees what others do. */
 export class Coordinator {
+  readonly aside: boolean;
   readonly terms: Terms;
   readonly ledger: Ledger;
   readonly incumbent: Incumbent;
@@ -45,9 +46,11 @@ export class Coordinator {
   #savedAt: number;
   #waiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
 
-  constructor(parts: StudyParts, terms: Terms, ledger: Ledger) {
+  /** @param aside - what it begins lies outside the budget, and its end is not that of the study */
+  constructor(parts: StudyParts, terms: Terms, ledger: Ledger, aside = false) {
     const { clock, worker } = parts;
     this.#parts = parts;
+    this.aside = aside;
     this.terms = terms;
     this.ledger = ledger;
     this.#savedAt = ledger.snapshotPosition;
@@ -56,7 +59,7 @@ export class Coordinator {
     const place = parts.samplers && { samplers: parts.samplers, onReady: () => this.stir() };
     this.suggester = new Suggester(terms, parts.sampler(terms.definition), ledger, clock, place);
     this.tenure = new Tenure(ledger, clock, parts.isAlive);
-    this.#allowance = new Allowance(terms, ledger, this.incumbent, this.stopwatch);
+    this.#allowance = new Allowance(terms, ledger, this.incumbent, this.stopwatch, aside);
     this.steering = new Steering(terms, parts.scheduler(terms.definition), ledger, this.#allowance);
     this.#allocation = new Allocation({
       terms,
@@ -65,6 +68,7 @@ export class Coordinator {
       suggester: this.suggester,
       allowance: this.#allowance,
       worker,
+      aside,
       onLease: (lease) => this.#hold(lease),
     });
     this.#desk = new Desk(ledger, clock, this.#allocation);

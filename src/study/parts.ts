@@ -1,7 +1,7 @@
 import type { Executor, ObjectiveFunction } from '../executor/port.ts';
 import type { Clock } from '../platform.ts';
 import type { SamplerAlgorithm } from '../sampler/port.ts';
-import type { SchedulerAlgorithm } from '../scheduler/port.ts';
+import type { Next, SchedulerAlgorithm } from '../scheduler/port.ts';
 import type { Storage } from '../storage/port.ts';
 import type { Worker } from '../trial/event.ts';
 import type { Definition } from './definition/definition.ts';
@@ -28,6 +28,8 @@ export interface StudyParts {
   readonly storageAt?: (file: string) => Promise<Storage>;
   /** @throws {TunewrightError} TW_SCHEDULER_UNKNOWN */
   readonly scheduler: (definition: Definition) => SchedulerAlgorithm;
+  /** Begins what it is given, each once, and nothing else. */
+  readonly planned: (tasks: readonly Extract<Next, { readonly type: 'evaluate' }>[]) => SchedulerAlgorithm;
   /** Runs a function as the objective. */
   readonly functionExecutor: (objective: ObjectiveFunction, request: ExecutorRequest) => Executor;
   /** Runs what the definition names, a command or a module. Absent where there is no such thing. */

@@ -276,8 +276,8 @@ export class Run {
   /** Everything here is over: the log says so, unless it is only this process that goes. */
   async #close(): Promise<StudyEnd> {
     const { end, error } = this.#ending as Ending;
-    const { ledger } = this.#coordinator;
-    if (end.status === 'finished' && ledger.state.control.state === 'active') {
+    const { ledger, aside } = this.#coordinator;
+    if (!aside && end.status === 'finished' && ledger.state.control.state === 'active') {
       const { reason } = end;
       await this.#coordinator.write(({ at }) =>
         ledger.state.control.state === 'active'

@@ -4,15 +4,26 @@ import { type Observations, observationsOf } from '../analysis/observations.ts';
 import { type Recommendation, recommend } from '../analysis/recommend/recommend.ts';
 import { TunewrightError } from '../errors.ts';
 import type { Executor, ObjectiveFunction, Outcome, Reply } from '../executor/port.ts';
+import type { SchedulerAlgorithm } from '../scheduler/port.ts';
 import type { Params } from '../space/params.ts';
 import type { ParamValue, ParamValues, Space } from '../space/space.ts';
 import type { SpaceSpec } from '../space/spec.ts';
 import type { Metrics, StudyControlled } from '../trial/event.ts';
 import type { StudyState } from '../trial/state.ts';
 import { AskedTrial, type Told } from './asked.ts';
+import {
+  type ConfirmOptions,
+  confirmTasks,
+  holdoutNote,
+  holdoutOpened,
+  holdoutTasks,
+  noHoldout,
+  type Task,
+} from './confirmation.ts';
 import { Coordinator } from './coordinator.ts';
 import type { Definition } from './definition/definition.ts';
 import { ImportBatch, type Imported, type ImportedResult } from './imported.ts';
+import { isNoisy } from './leaders.ts';
 import type { Lease } from './lease.ts';
 import type { Ledger, Listener } from './ledger.ts';
 import type { StudyParts } from './parts.ts';
@@ -194,7 +205,7 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
    * that it beats the default. Of several objectives the first counts. Undefined while no trial qualifies.
    */
   recommend(): Recommendation | undefined {
-    return recommend(this.#observations(), { noisy: this.#terms.definition.noisy });
+    return recommend(this.#observations(), { noisy: isNoisy(this.#terms) });
   }
 
   /**
@@ -261,6 +272,26 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
     }
   }
 
+  /**
+   * Runs the best few and the default again, on seeds and splits that no decision of the search has seen; or with `holdout`
+   * reads the locked data. Outside the budget, and whatever the study does otherwise.
+   * @throws {TunewrightError} TW_HOLDOUT_NONE if the study names no holdout
+   */
+  async confirm(
+    objective?: ObjectiveFunction<Params<S>>,
+    options: ConfirmOptions & OptimizeOptions = {},
+  ): Promise<StudyEnd> {
+    const { state } = this;
+    if (options.holdout && this.#terms.definition.holdout === undefined) throw noHoldout();
+    const again = options.holdout === true && holdoutOpened(state);
+    const tasks = options.holdout
+      ? holdoutTasks(state, this.#terms)
+      : confirmTasks(state, this.#terms, options);
+    if (tasks.length === 0) return { status: 'finished', reason: 'nothing was left to run' };
+    if (again) await this.note(holdoutNote, tasks[0]!.trial);
+    return this.#aside(tasks, objective, options);
+  }
+
   /** Nothing new begins in any process; what runs goes on. */
   pause(reason = 'somebody paused it'): Promise<void> {
     return this.#control('pause', reason);
@@ -320,6 +351,29 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
   async #close(): Promise<void> {
     await this.#coordinator.close();
     if (this.#parts.ownsStorage) await this.#ledger.storage.close();
+  }
+
+  /** Runs what is listed, and leaves the study as it was otherwise. */
+  async #aside(
+    tasks: readonly Task[],
+    objective: ObjectiveFunction<Params<S>> | undefined,
+    options: OptimizeOptions,
+  ): Promise<StudyEnd> {
+    const { control } = this.state;
+    const over = control.state === 'finished' || control.state === 'stopped';
+    const scheduler = (): SchedulerAlgorithm => this.#parts.planned(tasks);
+    const executor = await this.#executor(objective, options.parallel ?? this.#terms.definition.parallel);
+    const coordinator = new Coordinator({ ...this.#parts, scheduler }, this.#terms, this.#ledger, true);
+    try {
+      if (over) await this.#control('resume', 'more is run on data that the search has not seen');
+      const end = await new Run(coordinator, executor, this.#parts.clock, executor.capacity).run(options);
+      if (over && this.state.control.state === 'active')
+        await this.#control(control.state === 'finished' ? 'finish' : 'stop', control.reason);
+      return end;
+    } finally {
+      await coordinator.close();
+      await executor.close();
+    }
   }
 
   #observations(): Observations {

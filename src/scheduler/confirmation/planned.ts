@@ -1,13 +1,6 @@
-import type { Purpose, Target } from '../../trial/event.ts';
-import type { SchedulerAlgorithm, SchedulerView } from '../port.ts';
+import type { Next, SchedulerAlgorithm, SchedulerView } from '../port.ts';
 
-/** One evaluation that somebody asked for. */
-export interface Task {
-  readonly trial: number;
-  readonly purpose: Purpose;
-  readonly target: Target;
-  readonly reason: string;
-}
+type Task = Extract<Next, { readonly type: 'evaluate' }>;
 
 /** Begins what is listed, each once, and nothing else. */
 export function plannedScheduler(tasks: readonly Task[]): SchedulerAlgorithm {
@@ -18,7 +11,7 @@ export function plannedScheduler(tasks: readonly Task[]): SchedulerAlgorithm {
       blind: false,
       next(view) {
         const task = tasks.find((one) => !isBegun(view, one));
-        if (task !== undefined) return { type: 'evaluate', ...task };
+        if (task !== undefined) return task;
         return [...view.open].length > 0
           ? { type: 'wait' }
           : { type: 'finished', reason: 'all that was asked for has run' };
