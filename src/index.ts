@@ -45,6 +45,8 @@ import type { Study } from './study/study.ts';
 
 export type { Front } from './analysis/front.ts';
 export type { Importance } from './analysis/importance/importance.ts';
+export type { ConfirmedPoint } from './analysis/overfit/front.ts';
+export type { OverfitReport } from './analysis/overfit/report.ts';
 export type { Recommendation } from './analysis/recommend/recommend.ts';
 export { TunewrightError } from './errors.ts';
 export type { Split, SplitOptions, SplitRequest } from './evaluation/split.ts';
@@ -108,6 +110,7 @@ export type { StudyEnd } from './study/run.ts';
 export type { Step } from './study/schedule.ts';
 export type { OptimizeOptions, Study } from './study/study.ts';
 export type { Best, Trial } from './study/summary.ts';
+export type { StudyVerdict } from './study/verdict.ts';
 export type { Event, Metrics } from './trial/event.ts';
 export type { EvaluationRecord, ReportRecord, TrialRecord } from './trial/record.ts';
 export type { StudyState } from './trial/state.ts';

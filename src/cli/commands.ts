@@ -29,6 +29,11 @@ export const groups: readonly (readonly [title: string, entries: readonly Comman
         summary: 'which parameters mattered, and the trial to use',
         load: () => import('./command/explain.ts'),
       },
+      {
+        name: 'verdict',
+        summary: 'whether the winner is really better',
+        load: () => import('./command/verdict.ts'),
+      },
       { name: 'trials', summary: 'the trials as a table', load: () => import('./command/trials.ts') },
       { name: 'logs', summary: 'what a trial printed', load: () => import('./command/logs.ts') },
       {
@@ -55,6 +60,11 @@ export const groups: readonly (readonly [title: string, entries: readonly Comman
         name: 'enqueue',
         summary: 'have a configuration of yours tried',
         load: () => import('./command/enqueue.ts'),
+      },
+      {
+        name: 'confirm',
+        summary: 'run the best again on data that the search has not seen',
+        load: () => import('./command/confirm.ts'),
       },
       { name: 'rerun', summary: 'evaluate a trial once more', load: () => import('./command/rerun.ts') },
       {

@@ -1,5 +1,8 @@
 import { frontTrials } from '../analysis/front.ts';
+import { observationsOf } from '../analysis/observations.ts';
+import { type Recommendation, recommend } from '../analysis/recommend/recommend.ts';
 import type { Scalar } from '../space/spec.ts';
+import { isNoisy } from '../study/leaders.ts';
 import { artifactFolder } from '../study/node/places.ts';
 import { openLedger } from '../study/opening.ts';
 import type { Study } from '../study/study.ts';
@@ -56,6 +59,11 @@ export function bestTrials({ state, terms }: Known): readonly number[] {
         (terms.limits.length === 0 || withinLimits(terms, state.trial(trial).metrics)),
     )
     .sort((a, b) => costOf(a) - costOf(b) || a - b);
+}
+
+/** The trial to use by everything but the locked data, of one objective; undefined while none qualifies. */
+export function recommendOf({ state, terms }: Known): Recommendation | undefined {
+  return recommend(observationsOf(state, terms), { noisy: isNoisy(terms) });
 }
 
 /** The active parameters of a trial, flat. A row of an older space is shown as far as it fits. */

@@ -87,6 +87,7 @@ export class Allowance {
 
   /** Why no new trial may begin; undefined while one may. */
   overForNew(draft: Draft): string | undefined {
+    if (this.#unbounded) return undefined;
     const { trials } = this.#ledger.budget;
     if (draft.exhausted !== undefined) return draft.exhausted;
     if (trials !== undefined && this.trialsLeft(draft) <= 0) {

@@ -1,7 +1,9 @@
 import { fewOf, frontOf } from '../analysis/front.ts';
 import { observationsOf } from '../analysis/observations.ts';
+import { trialsWith } from '../analysis/overfit/runs.ts';
 import { rankedTrials, recommend } from '../analysis/recommend/recommend.ts';
 import type { StudyState } from '../trial/state.ts';
+import { defaultTrial } from './summary.ts';
 import type { Terms } from './terms.ts';
 
 /** Of a front, so many are confirmed and held against the locked data at most. */
@@ -14,9 +16,12 @@ export function rankingOf(state: StudyState, terms: Terms, count: number): reado
   return rankedTrials(observations, { noisy: isNoisy(terms) }).slice(0, count);
 }
 
-/** The trial to use by all but the holdout; of several objectives those that dominate most. */
+/** The trial to use by all but the holdout; of several objectives those that were confirmed, or dominate most. */
 export function recommendedOf(state: StudyState, terms: Terms): readonly number[] {
-  if (terms.objectives.length > 1) return ofFront(state, terms, mostOfFront);
+  if (terms.objectives.length > 1) {
+    const confirmed = trialsWith(state, 'confirm').filter((trial) => trial !== defaultTrial(state));
+    return confirmed.length > 0 ? confirmed : ofFront(state, terms, mostOfFront);
+  }
   const found = recommend(observationsOf(state, terms), { noisy: isNoisy(terms) });
   return found === undefined ? [] : [found.best.trial];
 }

@@ -32,6 +32,7 @@ import { Run, type RunOptions, type StudyEnd } from './run.ts';
 import { type Step, scheduleOf } from './schedule.ts';
 import { type Best, defaultTrial, type Trial, trialOf } from './summary.ts';
 import type { Terms } from './terms.ts';
+import { judge, type StudyVerdict } from './verdict.ts';
 
 export interface OptimizeOptions extends RunOptions {
   /** Evaluations that run at once here. @defaultValue the definition's `parallel` */
@@ -206,6 +207,14 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
    */
   recommend(): Recommendation | undefined {
     return recommend(this.#observations(), { noisy: isNoisy(this.#terms) });
+  }
+
+  /**
+   * Whether the winner is really better: its gain on splits that the search has not seen, what of it was luck, what the
+   * locked data says, and what to be careful with. Undefined while no trial qualifies. Up to a second or two.
+   */
+  verdict(): StudyVerdict | undefined {
+    return judge(this.state, this.#terms);
   }
 
   /**

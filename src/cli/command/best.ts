@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { type FrontPoint, fewOf, frontOf } from '../../analysis/front.ts';
+import type { Recommendation } from '../../analysis/recommend/recommend.ts';
 import { commandLineOf } from '../command-line.ts';
 import { frontJson, type TrialJson, trialJson } from '../describe.ts';
 import { exit } from '../exit.ts';
 import { type StudyOptions, studyOptions, withStudy } from '../locate.ts';
 import { whole } from '../numbers.ts';
 import { type Output, standardOutput } from '../output.ts';
-import { bestTrials, parametersOf, type Reading, read } from '../reading.ts';
+import { bestTrials, parametersOf, type Reading, read, recommendOf } from '../reading.ts';
 import { frontColumns, frontHead } from '../text/front.ts';
 import { shortNumber } from '../text/number.ts';
 import { shortParams, shortValue } from '../text/params.ts';
@@ -39,18 +40,38 @@ export async function run(command: Command): Promise<number> {
   const output = standardOutput(options);
   const reading = await withStudy({ ...options, ...(study !== undefined && { study }) }, read);
   if (reading.terms.objectives.length > 1) return showFront(reading, options.top, output);
-  const shown = bestTrials(reading).slice(0, options.top ?? 1);
+  const found = recommendOf(reading);
+  const shown =
+    options.top === undefined && found !== undefined
+      ? [found.best.trial]
+      : bestTrials(reading).slice(0, options.top ?? 1);
   if (output.json) {
-    const values = shown.map((trial) => settingOf(reading, trial));
+    const values = shown.map((trial) => ({
+      ...settingOf(reading, trial),
+      ...(found?.best.trial === trial && found.noise !== 'none' && { estimate: estimateOf(found) }),
+    }));
     output.value(options.top === undefined ? (values[0] ?? null) : values);
   } else if (shown.length === 0) output.line('No trial has completed yet.');
-  else if (options.top === undefined) printOne(reading, shown[0] ?? 0, output);
+  else if (options.top === undefined) printOne(reading, shown[0] ?? 0, found, output);
   else printTable(reading, shown, output);
   return shown.length === 0 ? exit.program : exit.ok;
 }
 
 function settingOf(reading: Reading, trial: number): TrialJson & { readonly command: string | null } {
   return { ...trialJson(reading, trial), command: commandLineOf(reading, trial) ?? null };
+}
+
+/** What is believed of the best one's true score. */
+function estimateOf({ best, betterThanDefault, betterThanRunnerUp }: Recommendation): object {
+  const { value, low, high, raw } = best;
+  return {
+    value,
+    low,
+    high,
+    raw,
+    betterThanDefault: betterThanDefault ?? null,
+    betterThanRunnerUp: betterThanRunnerUp ?? null,
+  };
 }
 
 function showFront(reading: Reading, top: number | undefined, output: Output): number {
@@ -76,11 +97,33 @@ function showFront(reading: Reading, top: number | undefined, output: Output): n
   return shown.length === 0 ? exit.program : exit.ok;
 }
 
-function printOne(reading: Reading, trial: number, output: Output): void {
+/** The score as believed, and what of it was seen: the best of many noisy scores is too good by construction. */
+function printEstimate(found: Recommendation, metric: string, reading: Reading, output: Output): void {
+  const { style } = output;
+  const { best, betterThanDefault: first, betterThanRunnerUp: second, runnerUp } = found;
+  const { trial, value, low, high, raw } = best;
+  const half = Number(((high - low) / 2).toPrecision(2));
+  const score = `${style.good(style.bold(shortNumber(value)))}${style.dim(` ± ${shortNumber(half)}`)}`;
+  const observed = style.dim(`observed ${shortNumber(raw)}, trial ${trial} of ${reading.state.trialCount}`);
+  output.line(`${printable(metric)} ${score}  ${observed}`);
+  const chances: string[] = [];
+  if (first !== undefined && found.default?.trial !== trial)
+    chances.push(`better than the default with probability ${first.toFixed(2)}`);
+  if (second !== undefined && runnerUp !== undefined)
+    chances.push(`than the next, trial ${runnerUp.trial}, with ${second.toFixed(2)}`);
+  if (chances.length > 0) output.line(style.dim(chances.join(', ')));
+}
+
+function printOne(reading: Reading, trial: number, found: Recommendation | undefined, output: Output): void {
   const { state, terms } = reading;
   const { style } = output;
   const record = state.trial(trial);
+  const noisy = found !== undefined && found.noise !== 'none' && found.best.trial === trial;
   for (const { metric } of terms.objectives) {
+    if (noisy) {
+      printEstimate(found, metric, reading, output);
+      continue;
+    }
     const error = record.errors[metric];
     const spread = error === undefined ? '' : style.dim(` ± ${shortNumber(error)}`);
     output.line(

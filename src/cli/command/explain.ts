@@ -5,6 +5,7 @@ import { type Importance, importanceOf } from '../../analysis/importance/importa
 import type { ParameterImportance } from '../../analysis/importance/table.ts';
 import { observationsOf } from '../../analysis/observations.ts';
 import { type Estimate, type Recommendation, recommend } from '../../analysis/recommend/recommend.ts';
+import { isNoisy } from '../../study/leaders.ts';
 import { exit } from '../exit.ts';
 import { type StudyOptions, studyOptions, withStudy } from '../locate.ts';
 import { type Output, standardOutput } from '../output.ts';
@@ -41,7 +42,7 @@ export async function run(command: Command): Promise<number> {
   const observations = observationsOf(state, terms);
   const importance = importanceOf(observations, terms.definition.seed);
   const front = terms.objectives.length > 1 ? frontOf(state, terms) : undefined;
-  const recommendation = recommend(observations, { noisy: terms.definition.noisy });
+  const recommendation = recommend(observations, { noisy: isNoisy(terms) });
   if (output.json) {
     output.value({ recommendation: recommendation ?? null, importance, ...(front && { front }) });
     return exit.ok;

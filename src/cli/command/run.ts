@@ -8,7 +8,7 @@ import { exit } from '../exit.ts';
 import { type DefinitionFlags, definitionFlags, definitionFrom } from '../flags.ts';
 import { type Output, standardOutput } from '../output.ts';
 import { readingOf } from '../reading.ts';
-import { endLines } from '../screen/end.ts';
+import { endLines, hasFresh } from '../screen/end.ts';
 import { type Watcher, watchLive, watchPlainly } from '../screen/watch.ts';
 import { onInterruption } from '../signals.ts';
 import { shortPath } from '../source.ts';
@@ -132,6 +132,7 @@ function report(
       trials: study.state.trialCount,
       best: best === undefined ? null : trialJson(reading, best.number),
       ...(several && { front: frontJson(reading, study.hypervolume()) }),
+      ...(hasFresh(study) && { verdict: study.verdict() ?? null }),
       default: best?.default === undefined ? null : trialJson(reading, best.default.number),
       storage: study.location,
       folder,

@@ -10,6 +10,7 @@ import { shortValue } from '../text/params.ts';
 import { commandLine } from '../text/shell.ts';
 import type { Style } from '../text/style.ts';
 import { pairs, table } from '../text/table.ts';
+import { verdictLines } from '../text/verdict.ts';
 import { cut, printable, printableLines } from '../text/width.ts';
 
 /** Trials of a front that are shown; they dominate most of it. */
@@ -34,6 +35,7 @@ export function endLines(study: Study, context: EndContext, style: Style): reado
     '',
     ...headline(study, context, style),
     ...results(study, style, context.width),
+    ...verdictOf(study, style, context.width),
     '',
     ...pairs([['kept in', kept], ...next], style),
   ];
@@ -87,6 +89,16 @@ function results(study: Study, style: Style, width: number): readonly string[] {
     style,
   );
   return ['', ...pairs(lines, style), '', ...parameters.map((line) => `  ${line}`)];
+}
+
+/** Whether there are runs on fresh splits or on locked data, which make the verdict worth reading at once. */
+export function hasFresh({ definition: { confirm, holdout, evaluation } }: Study): boolean {
+  return confirm !== undefined || holdout !== undefined || evaluation !== undefined;
+}
+
+function verdictOf(study: Study, style: Style, width: number): readonly string[] {
+  const verdict = hasFresh(study) ? study.verdict() : undefined;
+  return verdict === undefined ? [] : ['', ...verdictLines(verdict, style, width)];
 }
 
 function frontLines(study: Study, style: Style, width: number): readonly string[] {

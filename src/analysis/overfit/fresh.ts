@@ -1,0 +1,57 @@
+import type { StudyState } from '../../trial/state.ts';
+import type { Goal } from '../observations.ts';
+import { type Interval, intervalOf, spreadOfDifferences, spreadWithin } from './interval.ts';
+import { meanOf, type Runs, runsOf, trialsWith } from './runs.ts';
+
+/** What runs on splits said that no decision of the search had seen. In the metric's own units and direction. */
+export interface Fresh {
+  readonly value: Interval;
+  /** Of the default; absent where it was not run again, or is the trial itself. */
+  readonly default?: Interval;
+  /** How much better than the default; > 0 is better, whatever the direction. At common splits only. */
+  readonly gain?: Interval;
+  /** How much too good the search's score was; > 0 is too good. */
+  readonly optimism: Interval;
+  /** Part of the search's gain over the default that fresh splits did not show. */
+  readonly luck?: number;
+}
+
+/** Undefined where the trial was not run again. @param start - the default's trial; -1 without */
+export function freshOf(
+  state: StudyState,
+  goal: Goal,
+  folds: number,
+  trial: number,
+  start: number,
+): Fresh | undefined {
+  const { metric, sign } = goal.objectives[0]!;
+  const of = (number: number): Runs => runsOf(state, goal, number, ['confirm'], 0);
+  const own = of(trial);
+  if (own.size === 0) return undefined;
+  const all = trialsWith(state, 'confirm').map(of);
+  const within = spreadWithin(all);
+  const estimate = (runs: Runs): Interval => {
+    // Places are the same for all trials: they tell no more of a trial than its own runs do.
+    const freedom = Math.min(within.freedom, runs.size - 1);
+    return turned(intervalOf(meanOf(runs.values()), runs.size, { ...within, freedom }, folds), sign);
+  };
+  const searched = state.metricOf(trial, state.metricId(metric));
+  const value = estimate(own);
+  const runsBefore = Math.max(1, runsOf(state, goal, trial, ['search', 'repeat'], 0).size);
+  const tooGood = sign * (value.value - searched);
+  const spread = { ...within, variance: within.variance * (1 + own.size / runsBefore) };
+  const optimism = intervalOf(tooGood, own.size, spread, 0);
+  const before = start < 0 || start === trial ? undefined : of(start);
+  if (before === undefined || before.size === 0) return { value, optimism };
+  const common = [...own.keys()].filter((place) => before.has(place));
+  const differences = common.map((place) => before.get(place)! - own.get(place)!);
+  if (differences.length === 0) return { value, optimism, default: estimate(before) };
+  const gain = intervalOf(meanOf(differences), differences.length, spreadOfDifferences(all), folds);
+  const promised = sign * (state.metricOf(start, state.metricId(metric)) - searched);
+  return { value, default: estimate(before), gain, optimism, luck: promised - gain.value };
+}
+
+/** From values to minimise to the metric's own direction. */
+function turned({ value, low, high, runs }: Interval, sign: 1 | -1): Interval {
+  return sign === 1 ? { value, low, high, runs } : { value: -value, low: -high, high: -low, runs };
+}
