@@ -32,6 +32,8 @@ export interface Observations {
   readonly errors: Float64Array;
   /** Whether every limit is known to hold, shape [count]. */
   readonly feasible: Uint8Array;
+  /** Whether it was run again on splits that the search has not seen, shape [count]. */
+  readonly fresh: Uint8Array;
   /** What these numbers rest on, and what shorter trials add. */
   readonly evaluations: Evaluations;
   /** Place of the default configuration's trial; -1 without one. */
@@ -51,6 +53,7 @@ export function observationsOf(
   const values: number[] = [];
   const errors: number[] = [];
   const feasible: number[] = [];
+  const fresh: number[] = [];
   const given = new Gathered(goal, state, confirmed);
   const short: { readonly row: Float64Array; readonly records: readonly EvaluationRecord[] }[] = [];
   let defaultAt = -1;
@@ -73,7 +76,9 @@ export function observationsOf(
     values.push(...result);
     errors.push(...ids.map((id) => state.errorOf(trial, id)));
     feasible.push(holds(goal, state, trial) ? 1 : 0);
-    given.add(row, given.of(trial), result);
+    const records = given.of(trial);
+    fresh.push(records.some(({ purpose }) => purpose === 'confirm') ? 1 : 0);
+    given.add(row, records, result);
   }
   for (const { row, records } of short) given.add(row, records);
   return {
@@ -84,6 +89,7 @@ export function observationsOf(
     values: Float64Array.from(values),
     errors: Float64Array.from(errors),
     feasible: Uint8Array.from(feasible),
+    fresh: Uint8Array.from(fresh),
     evaluations: given.all(),
     defaultAt,
   };

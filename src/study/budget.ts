@@ -17,7 +17,7 @@ export class Allowance {
   readonly #stopwatch: Stopwatch;
   readonly #unbounded: boolean;
 
-  constructor(terms: Terms, ledger: Ledger, incumbent: Incumbent, stopwatch: Stopwatch, unbounded: boolean) {
+  constructor(terms: Terms, ledger: Ledger, incumbent: Incumbent, stopwatch: Stopwatch, unbounded = false) {
     this.#terms = terms;
     this.#ledger = ledger;
     this.#incumbent = incumbent;

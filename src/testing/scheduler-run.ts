@@ -1,4 +1,5 @@
 import { randomSampler } from '../sampler/random.ts';
+import { plannedScheduler } from '../scheduler/confirmation/planned.ts';
 import type { SchedulerAlgorithm } from '../scheduler/port.ts';
 import type { SpaceSpec } from '../space/spec.ts';
 import { memoryStorage } from '../storage/memory.ts';
@@ -62,6 +63,7 @@ export async function simulate(options: SimulationOptions): Promise<Study> {
     clock,
     sampler: () => randomSampler(),
     scheduler: () => scheduler,
+    planned: plannedScheduler,
     functionExecutor: () => {
       throw new Error('a simulation runs no functions');
     },

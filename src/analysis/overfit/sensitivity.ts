@@ -84,7 +84,9 @@ function surrogate(observations: Observations, place: number): (rows: readonly F
   const encoder = new Encoder(goal.space);
   const features = (points: readonly Float64Array[]): Float64Array => {
     const out = new Float64Array(points.length * encoder.dimensions);
-    points.forEach((row, i) => encoder.encode(row, 1, out, i * encoder.dimensions));
+    points.forEach((row, i) => {
+      encoder.encode(row, 1, out, i * encoder.dimensions);
+    });
     return out;
   };
   const { dimensions, unordered } = encoder;

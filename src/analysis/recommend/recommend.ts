@@ -38,7 +38,8 @@ const CONFIDENT = 0.75;
 /**
  * The configuration to use: of the completed trials that are known to keep the limits, the one with the best true score
  * as believed, not the luckiest observed one. The default stays unless another is better with a probability of three in
- * four. Without noise it is the best observed one, the earliest of equals.
+ * four. Once trials were run again on splits that the search has not seen, only they and the default are candidates.
+ * Without noise it is the best observed one, the earliest of equals.
  * @param options.objective - which objective. Default 0
  * @param options.noisy - the program was declared noisy. Without it noise is taken into account when the study measured
  * it: standard errors, or trials evaluated several times
@@ -104,7 +105,7 @@ class Beliefs {
 
   /** @param subjects - those that the posterior is about, in order */
   constructor(
-    { count, feasible, defaultAt }: Observations,
+    { count, feasible, fresh, defaultAt }: Observations,
     scores: Scores,
     subjects: readonly number[],
     posterior: Posterior,
@@ -114,8 +115,11 @@ class Beliefs {
     this.#subjects = subjects;
     this.#index = new Map(subjects.map((subject, k) => [subject, k]));
     this.#posterior = posterior;
+    // Who was picked out for fresh splits and fell there is not followed by somebody who never stood that test.
+    const tested = fresh.some((one, place) => one === 1 && place !== defaultAt && feasible[place] === 1);
     const order = subjects
       .filter((place) => place < count && feasible[place] === 1)
+      .filter((place) => !tested || fresh[place] === 1 || place === defaultAt)
       .sort((a, b) => this.mean(a) - this.mean(b) || a - b);
     const [first] = order;
     const doubtful =
