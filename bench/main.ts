@@ -14,6 +14,7 @@ const suites: { readonly [name: string]: () => Promise<{ suite: Suite }> } = {
   speed: () => import('./speed/suite.ts'),
   transfer: () => import('./transfer/suite.ts'),
   math: () => import('./math/suite.ts'),
+  trust: () => import('./trust/suite.ts'),
   fidelity: () => import('./fidelity/suite.ts'),
 };
 

@@ -38,7 +38,7 @@ const SHARED = 0.5;
  */
 const PRIORS = [
   { mean: 0, sd: 1, low: -4, high: 4 },
-  { mean: Math.log(0.05), sd: 1, low: -7, high: 1 },
+  { mean: Math.log(0.2), sd: 1, low: -7, high: 1 },
   { mean: Math.log(0.3), sd: 1.5, low: -9, high: 4 },
   { mean: Math.log(1.2), sd: 0.7, low: -4, high: 4 },
 ] as const;

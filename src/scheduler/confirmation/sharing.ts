@@ -10,5 +10,5 @@ const ENOUGH = 3;
 export function sharing(evaluations: number, top: number): { readonly tops: number; readonly runs: number } {
   let tops = top;
   while (tops > 1 && evaluations < ENOUGH * (tops + 1)) tops--;
-  return { tops, runs: Math.max(2, Math.round(evaluations / (tops + 1))) };
+  return { tops, runs: Math.max(2, Math.floor(evaluations / (tops + 1) + 1e-9)) };
 }

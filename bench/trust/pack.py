@@ -1,0 +1,20 @@
+"""Packs measured worlds: python pack.py FOLDER - one file a source into worlds/, which the studies read."""
+
+import glob
+import gzip
+import json
+import os
+import sys
+
+here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worlds")
+os.makedirs(here, exist_ok=True)
+packed = {}
+for path in sorted(glob.glob(f"{sys.argv[1]}/*.json")):
+    with open(path) as file:
+        world = json.load(file)
+    packed.setdefault(world["source"], []).append(world)
+for source, worlds in packed.items():
+    with open(f"{here}/{source}.json.gz", "wb") as file:
+        text = json.dumps(worlds, separators=(",", ":")).encode()
+        file.write(gzip.compress(text, 9, mtime=0))
+    print(source, len(worlds))
