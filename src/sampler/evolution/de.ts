@@ -11,7 +11,7 @@ import { assemble } from './variation.ts';
 export interface DeOptions {
   /**
    * Members of the population, 4 to 10,000.
-   * @defaultValue an eighth of the budget's trials, between 8 and 20; 20 without a budget
+   * @defaultValue a twelfth of the budget's trials, between 8 and 20; 20 without a budget
    */
   readonly population?: number;
 }
@@ -33,7 +33,7 @@ const learning = 0.1;
  */
 export function deSampler(options: DeOptions = {}): SamplerAlgorithm {
   checkOptions(options, { population: wholeNumber(4, 10_000) });
-  return { name: 'de', version: 1, create: (problem) => new De(problem, options) };
+  return { name: 'de', version: 2, create: (problem) => new De(problem, options) };
 }
 
 class De implements Sampler {
@@ -53,7 +53,7 @@ class De implements Sampler {
     this.#history = new History(problem);
     this.#distinct = new Distinct(this.#history);
     this.#opening = new Opening(problem);
-    this.#size = options.population ?? Math.min(20, Math.max(8, Math.ceil((problem.trials ?? 160) / 8)));
+    this.#size = options.population ?? Math.min(20, Math.max(8, Math.ceil((problem.trials ?? 240) / 12)));
   }
 
   update(changes: readonly Change[]): void {
