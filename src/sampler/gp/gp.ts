@@ -37,8 +37,8 @@ export interface GpOptions {
  * maximises the log expected improvement (hypervolume improvement with several objectives) times the probability
  * that all limits hold and the program succeeds.
  * @remarks Deterministic. Hyperparameters are fitted at counts of observations that a schedule fixes, from nothing but
- * the trials known at that count; data are always the latest. O(n³) with n at most 400 observations, more stand in by
- * a subset.
+ * the trials known at that count; data are always the latest. O(n³) with n at most 400 observations, 128 for fits; of more a
+ * subset stands for all.
  * @see Ament et al. 2023, arXiv:2310.20708 (log EI); Song et al. 2024, arXiv:2408.11527 (half-rank warping);
  * Hvarfner et al. 2024, arXiv:2402.02746 (lengthscales in many dimensions); Hvarfner et al. 2022, arXiv:2204.11051
  * (user priors); Eriksson et al. 2019, arXiv:1910.01739 (trust region). Departures: improvement is measured from the best
@@ -52,7 +52,7 @@ export function gpSampler(options: GpOptions = {}): SamplerAlgorithm {
     trustShare: numberWithin(0, 1),
     outputs: oneOfWords('half-rank', 'standard'),
   });
-  return { name: 'gp', version: 6, create: (problem) => new GpSampler(problem, options) };
+  return { name: 'gp', version: 7, create: (problem) => new GpSampler(problem, options) };
 }
 
 /** The weight of a user's prior after n trials is this share of the budget over n. */

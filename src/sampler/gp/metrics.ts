@@ -11,6 +11,9 @@ export interface MetricModel {
   readonly process: GaussianProcess;
 }
 
+/** Observations that hyperparameters are fitted to, and that a model is conditioned on, at most: their cost is cubic. */
+const FITTED = 128;
+const CONDITIONED = 400;
 /** Steps of an optimiser that begins near its end. */
 const FEW_STEPS = 12;
 
@@ -24,7 +27,7 @@ export function fitTarget(
   problem: Problem,
   from: Hyperparameters | undefined,
 ): Hyperparameters | undefined {
-  const { features, targets, known } = target.collect(trials);
+  const { features, targets, known } = target.collect(trials, FITTED);
   if (targets.every((target) => target === targets[0])) return undefined;
   return fitHyperparameters(features, targets, known, {
     priors: defaultPriors(features.dimensions - 1, problem.noisy),
@@ -44,7 +47,7 @@ export function conditionTarget(
   problem: Problem,
   fitted: Hyperparameters | undefined,
 ): MetricModel {
-  const set = target.collect(trials);
+  const set = target.collect(trials, CONDITIONED);
   const priors = defaultPriors(encoder.dimensions - 1, problem.noisy);
   const hyperparameters = fitted ?? {
     weights: new Float64Array(encoder.dimensions).fill(Math.exp(priors.weight.mean)),

@@ -32,11 +32,9 @@ export interface TrainingSet {
 
 /** A number of each trial that a model predicts. */
 export interface Target {
-  collect(trials: Trials): TrainingSet;
+  /** @param most - observations to take; of more a subset stands for all */
+  collect(trials: Trials, most: number): TrainingSet;
 }
-
-/** Observations that one model takes at most; above, a subset stands for all. */
-const LIMIT = 400;
 
 export function objectiveTarget(
   problem: Problem,
@@ -46,9 +44,10 @@ export function objectiveTarget(
 ): Target {
   const { objectives } = problem;
   return {
-    collect(trials) {
+    collect(trials, most) {
       const slots = chosen(
         trials,
+        most,
         (s) => hasValues(trials, s) && Number.isFinite(trials.values[s * objectives + m]!),
         (s) => trials.values[s * objectives + m]!,
       );
@@ -67,10 +66,11 @@ export function objectiveTarget(
 export function limitTarget(problem: Problem, encoder: Encoder, l: number): Target {
   const { limits } = problem;
   return {
-    collect(trials) {
+    collect(trials, most) {
       const excess = (s: number): number => trials.excess[s * limits + l]!;
       const slots = chosen(
         trials,
+        most,
         (s) => hasValues(trials, s) && Number.isFinite(excess(s)),
         (s) => Math.abs(excess(s)),
       );
@@ -89,11 +89,12 @@ export function limitTarget(problem: Problem, encoder: Encoder, l: number): Targ
 /** Whether a trial fails, 1, or not, -1, by least squares. */
 export function failureTarget(encoder: Encoder): Target {
   return {
-    collect(trials) {
+    collect(trials, most) {
       const failed = (s: number): boolean =>
         trials.status[s] === Status.failed || trials.status[s] === Status.infeasible;
       const slots = chosen(
         trials,
+        most,
         (s) => trials.inside[s] === 1 && trials.status[s] !== Status.pending,
         (s) => (failed(s) ? 0 : 1),
       );
@@ -120,13 +121,14 @@ export function hasValues(trials: Trials, slot: number): boolean {
 /** All slots that have the target, or of too many: the lowest third, the latest third, and the rest spread evenly. */
 function chosen(
   trials: Trials,
+  most: number,
   has: (slot: number) => boolean,
   order: (slot: number) => number,
 ): Uint32Array {
   const all: number[] = [];
   for (let s = 0; s < trials.count; s++) if (has(s)) all.push(s);
-  if (all.length <= LIMIT) return Uint32Array.from(all);
-  const third = Math.floor(LIMIT / 3);
+  if (all.length <= most) return Uint32Array.from(all);
+  const third = Math.floor(most / 3);
   const taken = new Set(all.slice(-third));
   const sorted = all.toSorted((a, b) => order(a) - order(b) || a - b);
   for (const s of sorted) {
@@ -134,7 +136,7 @@ function chosen(
     taken.add(s);
   }
   const left = all.filter((s) => !taken.has(s));
-  const more = LIMIT - taken.size;
+  const more = most - taken.size;
   for (let k = 0; k < more; k++) taken.add(left[Math.floor((k * left.length) / more)]!);
   return Uint32Array.from(taken).sort();
 }
