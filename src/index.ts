@@ -194,7 +194,7 @@ function unadjusted(make: () => SchedulerAlgorithm): (options: object) => Schedu
 }
 
 /** @throws {TunewrightError} TW_SCHEDULER_UNKNOWN, TW_SCHEDULER_EVALUATION, TW_SCHEDULER_OPTION_... */
-function schedulerOf({ scheduler, evaluation }: Definition): SchedulerAlgorithm {
+export function schedulerOf({ scheduler, evaluation }: Definition): SchedulerAlgorithm {
   const { name, options } = scheduler ?? { name: 'auto', options: {} };
   const make = schedulers.get(name);
   if (evaluation !== undefined && evaluationsIn(evaluation) > 1) {

@@ -22,6 +22,7 @@ export interface DefinitionFlags {
   readonly gpus?: string;
   readonly seed?: number;
   readonly sampler?: string;
+  readonly scheduler?: string;
   readonly timeout?: string;
   readonly retries?: number;
   readonly fidelity?: readonly string[];
@@ -45,6 +46,7 @@ export function definitionFlags(command: Command): Command {
     .option('--timeout <duration>', 'limit for one evaluation')
     .option('--retries <count>', 'how often a crashed evaluation runs again', whole('--retries'))
     .option('--sampler <name>', 'how configurations are chosen')
+    .option('--scheduler <name>', 'which trials stop early, as in asha')
     .option('--seed <number>', 'the same seed gives the same suggestions', whole('--seed'))
     .option('--noisy', 'the program gives another score each time')
     .option('--module <path>', 'a TypeScript or JavaScript module instead of a command')
@@ -69,16 +71,16 @@ export async function definitionFrom(
       'no study is given',
       "Name a study file (tunewright init makes one), or write: -p 'lr=float(1e-5, 0.1, log)' --maximize accuracy -- python train.py --lr {lr}.",
     );
-  const [{ readStudyFile }, { parseDefinition }, { parseParameterFlag }, { toInput }, { checkSampler }] =
+  const [{ readStudyFile }, { parseDefinition }, { parseParameterFlag }, { toInput }, { checkStrategies }] =
     await Promise.all([
       import('../study/definition/file.ts'),
       import('../study/definition/parse.ts'),
       import('../study/definition/flags.ts'),
       import('../study/definition/write.ts'),
-      import('./check-sampler.ts'),
+      import('./check-strategies.ts'),
     ]);
   const base: Fields =
-    text === undefined ? {} : { ...toInput(readStudyFile(text, file ?? '', checkSampler)) };
+    text === undefined ? {} : { ...toInput(readStudyFile(text, file ?? '', checkStrategies)) };
   const parameters = Object.fromEntries((flags.param ?? []).map(parseParameterFlag));
   const input = merged(base, flags, parameters, command);
   if (input.name === undefined) input.name = nameFor(command);
@@ -107,10 +109,10 @@ function merged(
     ...(base.fidelity as Fields | undefined),
     ...Object.fromEntries((flags.fidelity ?? []).map((flag) => assignment(flag, '--fidelity'))),
   };
-  const { name, module, parallel, seed, sampler, timeout, retries, noisy } = flags;
+  const { name, module, parallel, seed, sampler, scheduler, timeout, retries, noisy } = flags;
   const input: Fields = {
     ...base,
-    ...given({ name, module, parallel, seed, sampler, timeout, retries, noisy }),
+    ...given({ name, module, parallel, seed, sampler, scheduler, timeout, retries, noisy }),
     ...(command.length > 0 && { command }),
     ...(Object.keys(parameters).length > 0 && {
       space: { ...(base.space as Fields | undefined), ...parameters },

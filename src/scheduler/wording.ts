@@ -70,7 +70,9 @@ export class Wording {
     const [value, worst] = [entry.values[0] as number, last.values[0] as number];
     if (last.excess > 0) return `${this.value(value)} is not in the ${top} of ${trials}`;
     const is = value > worst ? `is ${this.worse}` : 'is no better than';
-    return `${this.value(value)} ${is} the ${bound} (${this.value(worst)}) of ${trials}`;
+    const { sign } = this.#problem.objectives[0]!;
+    const [own, other] = apart(sign * value, sign * worst);
+    return `${own} ${is} the ${bound} (${other}) of ${trials}`;
   }
 
   #all({ values }: Entry): string {
@@ -90,7 +92,16 @@ function percent(share: number): string {
   return `${short(100 * share)} % of the full amount`;
 }
 
-function short(number: number): string {
-  const rounded = Number(number.toPrecision(4)) + 0;
+/** Both with as many digits as it takes to tell them apart, but no fewer than four. */
+function apart(a: number, b: number): readonly [string, string] {
+  for (let digits = 4; digits < 17; digits++) {
+    const texts = [short(a, digits), short(b, digits)] as const;
+    if (texts[0] !== texts[1]) return texts;
+  }
+  return [short(a), short(b)];
+}
+
+function short(number: number, digits = 4): string {
+  const rounded = Number(number.toPrecision(digits)) + 0;
   return String(Number.isFinite(rounded) ? rounded : number);
 }

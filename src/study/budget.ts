@@ -3,6 +3,7 @@ import type { StudyState } from '../trial/state.ts';
 import type { Draft } from './draft.ts';
 import type { Incumbent } from './incumbent.ts';
 import type { Ledger } from './ledger.ts';
+import { Prospect } from './prospect.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { Terms } from './terms.ts';
 
@@ -16,6 +17,7 @@ export class Allowance {
   readonly #incumbent: Incumbent;
   readonly #stopwatch: Stopwatch;
   readonly #unbounded: boolean;
+  readonly #prospect: Prospect;
 
   constructor(terms: Terms, ledger: Ledger, incumbent: Incumbent, stopwatch: Stopwatch, unbounded = false) {
     this.#terms = terms;
@@ -23,21 +25,23 @@ export class Allowance {
     this.#incumbent = incumbent;
     this.#stopwatch = stopwatch;
     this.#unbounded = unbounded;
+    this.#prospect = new Prospect(terms, ledger);
   }
 
   /** Whether what ends in a draft decides what may begin in it. */
   get dependsOnEnds(): boolean {
-    const { failures, cost } = this.#ledger.budget;
+    const { failures, cost, patience, gain } = this.#ledger.budget;
     const { objectives } = this.#terms.definition;
     return (
-      failures !== undefined || cost !== undefined || objectives.some(({ target }) => target !== undefined)
+      [failures, cost, patience, gain].some((bound) => bound !== undefined) ||
+      objectives.some(({ target }) => target !== undefined)
     );
   }
 
   /** Trials that may still be created; repeats of noisy trials count like trials. */
   trialsLeft(draft: Draft): number {
     const { trials } = this.#ledger.budget;
-    if (draft.exhausted !== undefined) return 0;
+    if (draft.exhausted !== undefined || this.#settled() !== undefined) return 0;
     if (trials === undefined) return Number.POSITIVE_INFINITY;
     const { state, repeats } = this.#ledger;
     const created = state.budgetedTrials + draft.trials - state.trialCount + draft.planned;
@@ -85,11 +89,26 @@ export class Allowance {
     return undefined;
   }
 
+  /** Why further trials are not worth while; undefined while they may be. */
+  #settled(): string | undefined {
+    const { patience, gain, trials } = this.#ledger.budget;
+    if (patience !== undefined && this.#incumbent.since >= patience) {
+      return `the last ${patience} trials brought nothing better`;
+    }
+    if (gain === undefined) return undefined;
+    const said = this.#prospect.settled(gain);
+    if (said === undefined) return undefined;
+    const { budgetedTrials } = this.#ledger.state;
+    return `stopped at ${budgetedTrials}${trials === undefined ? '' : ` of ${trials}`} trials: ${said}`;
+  }
+
   /** Why no new trial may begin; undefined while one may. */
   overForNew(draft: Draft): string | undefined {
     if (this.#unbounded) return undefined;
     const { trials } = this.#ledger.budget;
     if (draft.exhausted !== undefined) return draft.exhausted;
+    const settled = this.#settled();
+    if (settled !== undefined) return settled;
     if (trials !== undefined && this.trialsLeft(draft) <= 0) {
       return `all ${trials} trials of the budget were created`;
     }

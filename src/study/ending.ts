@@ -7,7 +7,7 @@ import type { Lease } from './lease.ts';
 import { reachedByReports } from './samples.ts';
 import { settle } from './settlement.ts';
 import type { Steering } from './steering.ts';
-import { missingObjective, type Terms } from './terms.ts';
+import { missingObjective, reportShare, type Terms } from './terms.ts';
 
 /** What became of an evaluation. */
 export interface Ended {
@@ -122,10 +122,26 @@ export class Ending implements Intent {
       metrics,
       reached,
       seconds,
-      cost: unit === 'seconds' ? spent : (metrics[unit] ?? Number.NaN),
+      cost: unit === 'seconds' ? spent : (metrics[unit] ?? this.#amount(draft, reached, unit)),
       ...(reason !== undefined && { reason }),
       ...(provenance !== undefined && { provenance }),
     });
+  }
+
+  /** Of a fidelity, what this evaluation added to what it began with; NaN of anything else. */
+  #amount(draft: Draft, reached: Metrics, unit: string): number {
+    const { fidelity } = this.#terms;
+    if (!Object.hasOwn(fidelity, unit)) return Number.NaN;
+    const { evaluation, reached: before } = this.#lease;
+    const { state } = draft;
+    const came = reached[unit] ?? reachedByReports(this.#terms, state, evaluation)[unit] ?? 0;
+    const begun = before[unit] ?? 0;
+    const [first] = state.reportsOf(evaluation);
+    // Who reports an amount that was reached before has begun anew.
+    const anew =
+      first !== undefined &&
+      (reportShare(this.#terms, first.step, first.metrics) ?? 1) * fidelity[unit]! <= begun;
+    return Math.max(0, anew ? came : came - begun);
   }
 
   /** What the program does not tell follows from its target, or of a stopped one from its reports. */

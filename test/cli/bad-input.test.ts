@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { checkSampler } from '../../src/cli/check-sampler.ts';
+import { checkStrategies } from '../../src/cli/check-strategies.ts';
 import { describe as paragraphs } from '../../src/cli/fail.ts';
 import { styleFor } from '../../src/cli/text/style.ts';
 import { TunewrightError } from '../../src/errors.ts';
@@ -173,7 +173,7 @@ const files: readonly (readonly [what: string, from: string, to: string, code: s
 
 function mistakeIn(text: string): TunewrightError | undefined {
   try {
-    readStudyFile(text, 'study.yaml', checkSampler);
+    readStudyFile(text, 'study.yaml', checkStrategies);
   } catch (error) {
     if (error instanceof TunewrightError) return error;
     throw error;

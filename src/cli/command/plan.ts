@@ -10,6 +10,7 @@ import { whole } from '../numbers.ts';
 import { type Output, standardOutput } from '../output.ts';
 import { type ParameterRow, parameterRows } from '../plan/parameters.ts';
 import { checkProgram } from '../plan/program.ts';
+import { schedulerLine } from '../plan/scheduler.ts';
 import { warningsOf } from '../plan/warnings.ts';
 import { expectedTrials } from '../screen/progress.ts';
 import { shortPath } from '../source.ts';
@@ -104,6 +105,7 @@ function print(
     budget.evaluations === undefined ? '' : `${budget.evaluations} evaluations`,
     budget.cost === undefined ? '' : `${budget.cost} ${definition.cost}`,
     budget.failures === undefined ? '' : `${budget.failures} failures`,
+    budget.patience === undefined ? '' : `${budget.patience} trials without a better one`,
   ].filter(Boolean);
   output.line(style.bold(printable(definition.name)));
   output.lines(
@@ -113,6 +115,7 @@ function print(
         ['budget', limits.length === 0 ? 'none: until somebody stops it' : `at most ${limits.join(', ')}`],
         ['at once', String(definition.parallel)],
         ['sampler', definition.sampler.name],
+        ['scheduler', schedulerLine(terms)],
         ['space', size],
         ...definition.constraints.map((text) => ['where', printable(text)] as const),
         ['kept in', shortPath(storage)],

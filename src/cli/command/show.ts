@@ -6,6 +6,7 @@ import { type StudyOptions, studyOptions, withStudy } from '../locate.ts';
 import { type Output, standardOutput } from '../output.ts';
 import { bestTrials, parametersOf, type Reading, read, secondsOf } from '../reading.ts';
 import { shortPath } from '../source.ts';
+import { amountsText, reachedOf } from '../text/amounts.ts';
 import { counted, shortDuration, shortNumber, shortTime } from '../text/number.ts';
 import { shortValue } from '../text/params.ts';
 import { pairs } from '../text/table.ts';
@@ -105,6 +106,9 @@ function showStudy(reading: Reading, output: Output): void {
           'sampler',
           sampler === undefined ? definition.sampler.name : `${sampler.sampler}: ${sampler.reason}`,
         ],
+        ...(definition.scheduler === undefined && state.scheduler === undefined
+          ? []
+          : [['scheduler', schedulerText(reading)] as const]),
         ['created', shortTime(state.createdAt)],
         ['kept in', `${shortPath(location)}, logs in ${shortPath(folder)}`],
         ...Object.entries(state.attributes(-1)).map(
@@ -125,6 +129,7 @@ function showTrial(reading: Reading, trial: number, output: Output): void {
     output.value({
       ...trialJson(reading, trial),
       sampler: record.sampler?.[0] ?? null,
+      reached: reachedOf(state, reading.terms, trial),
       command: line ?? null,
       evaluations: evaluations.map((evaluation) => ({
         ...evaluation,
@@ -134,10 +139,14 @@ function showTrial(reading: Reading, trial: number, output: Output): void {
     return;
   }
   const { style } = output;
+  const reached = amountsText(reading.terms, reachedOf(state, reading.terms, trial));
   output.line(
-    `${style.bold(`trial ${trial}`)}  ${record.status}  ${style.dim(`${record.origin}, ${shortTime(record.createdAt)}, ${shortDuration(secondsOf(reading, trial))}`)}`,
+    `${style.bold(`trial ${trial}`)}  ${record.status}  ${style.dim(`${record.origin}, ${shortTime(record.createdAt)}, ${shortDuration(secondsOf(reading, trial))}${reached === '' ? '' : `, ${reached}`}`)}`,
   );
-  if (record.reason !== undefined) output.line(style.bad(printableLines(record.reason)));
+  if (record.reason !== undefined) {
+    const color = record.status === 'stopped' ? style.warn : style.bad;
+    output.line(color(printableLines(record.reason)));
+  }
   section(
     output,
     [...parametersOf(reading, trial)].map(([name, value]) => [printable(name), shortValue(value)]),
@@ -159,14 +168,22 @@ function showTrial(reading: Reading, trial: number, output: Output): void {
   if (evaluations.length > 1)
     section(
       output,
-      evaluations.map(({ evaluation, purpose, status, metrics, target }) => [
+      evaluations.map(({ evaluation, purpose, status, metrics, target, reached: came }) => [
         `evaluation ${evaluation}`,
-        `${purpose}, seed ${target.seed}, ${status}  ${Object.entries(metrics)
+        `${[purpose, `seed ${target.seed}`, status, amountsText(reading.terms, came)].filter(Boolean).join(', ')}  ${Object.entries(
+          metrics,
+        )
           .map(([name, value]) => `${printable(name)}=${shortNumber(value)}`)
           .join(' ')}`,
       ]),
     );
   if (line !== undefined) output.lines(['', line]);
+}
+
+function schedulerText({ state, terms }: Reading): string {
+  const { scheduler } = state;
+  const named = terms.definition.scheduler?.name ?? 'auto';
+  return scheduler === undefined ? named : `${scheduler.scheduler}: ${printable(scheduler.reason)}`;
 }
 
 function section(output: Output, entries: readonly (readonly [string, string])[]): void {

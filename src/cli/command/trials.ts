@@ -9,6 +9,7 @@ import { type StudyOptions, studyOptions, withStudy } from '../locate.ts';
 import { whole } from '../numbers.ts';
 import { standardOutput } from '../output.ts';
 import { bestTrials, parametersOf, type Reading, read, secondsOf } from '../reading.ts';
+import { amountsText, fellShort, reachedOf } from '../text/amounts.ts';
 import { shortDuration, shortNumber } from '../text/number.ts';
 import { shortParams } from '../text/params.ts';
 import type { Style } from '../text/style.ts';
@@ -49,7 +50,7 @@ export async function run(command: Command): Promise<number> {
   const trials = select(reading, options);
   if (output.json) output.value(trials.map((trial) => trialJson(reading, trial)));
   else if (trials.length === 0) output.line('No such trials.');
-  else output.lines(table(columnsOf(reading, output.style), trials, output.style, output.width));
+  else output.lines(table(columnsOf(reading, trials, output.style), trials, output.style, output.width));
   return exit.ok;
 }
 
@@ -114,13 +115,16 @@ function sortBy(reading: Reading, trials: readonly number[], column: string): re
   });
 }
 
-function columnsOf(reading: Reading, style: Style): readonly Column<number>[] {
+function columnsOf(reading: Reading, trials: readonly number[], style: Style): readonly Column<number>[] {
   const { state, terms } = reading;
   const colors: { readonly [status: string]: (text: string) => string } = {
     completed: style.good,
     failed: style.bad,
     running: style.accent,
   };
+  const amounts = (trial: number): string => amountsText(terms, reachedOf(state, terms, trial));
+  const short = trials.some((trial) => fellShort(terms, reachedOf(state, terms, trial)));
+  const why = trials.every((trial) => state.trialStatus(trial) !== 'completed');
   return [
     { title: 'trial', cell: String, align: 'right' },
     {
@@ -138,11 +142,15 @@ function columnsOf(reading: Reading, style: Style): readonly Column<number>[] {
         align: 'right',
       }),
     ),
+    ...(short ? [{ title: 'reached', cell: amounts }] : []),
     { title: 'took', cell: (trial) => shortDuration(secondsOf(reading, trial)), align: 'right' },
     {
       title: 'parameters',
       cell: (trial) => shortParams(parametersOf(reading, trial)),
       shrinks: true,
     },
+    ...(why
+      ? [{ title: 'why', cell: (trial: number) => printable(state.trial(trial).reason ?? ''), shrinks: true }]
+      : []),
   ];
 }

@@ -4,6 +4,7 @@ import type { StudyEnd } from '../../study/run.ts';
 import type { Study } from '../../study/study.ts';
 import { readingOf } from '../reading.ts';
 import { shortPath } from '../source.ts';
+import { reachedOf } from '../text/amounts.ts';
 import { frontColumns, frontHead } from '../text/front.ts';
 import { counted, shortDuration, shortNumber, signedNumber } from '../text/number.ts';
 import { shortValue } from '../text/params.ts';
@@ -83,6 +84,8 @@ function results(study: Study, style: Style, width: number): readonly string[] {
           ? best.default.status
           : `${shortNumber(before)}  ${style.dim(`trial ${best.default.number}`)}`,
     ]);
+  const effort = effortOf(study);
+  if (effort !== undefined) lines.push(['effort', effort]);
   const flat: ReadonlyMap<string, Scalar> = study.space.toFlat(study.state.row(best.number));
   const parameters = pairs(
     [...flat].map(([name, text]) => [printable(name), cut(shortValue(text), Math.max(10, width - 30))]),
@@ -99,6 +102,19 @@ export function hasFresh({ definition: { confirm, holdout, evaluation } }: Study
 function verdictOf(study: Study, style: Style, width: number): readonly string[] {
   const verdict = hasFresh(study) ? study.verdict() : undefined;
   return verdict === undefined ? [] : ['', ...verdictLines(verdict, style, width)];
+}
+
+/** How much of the full amounts was spent, where trials were stopped or given less. */
+function effortOf(study: Study): string | undefined {
+  const { state } = study;
+  const { terms } = readingOf(study);
+  const [fidelity, another] = terms.fidelities;
+  if (fidelity === undefined || another !== undefined || state.countTrials('stopped') === 0) return undefined;
+  const { name, full } = fidelity;
+  let spent = 0;
+  for (let trial = 0; trial < state.trialCount; trial++) spent += reachedOf(state, terms, trial)[name] ?? 0;
+  if (spent >= full * state.trialCount) return undefined;
+  return `${Math.round(spent).toLocaleString('en')} ${printable(name)} of ${(full * state.trialCount).toLocaleString('en')} for every trial in full`;
 }
 
 function frontLines(study: Study, style: Style, width: number): readonly string[] {

@@ -16,6 +16,10 @@ export interface Budget {
   readonly failures?: number;
   /** In the unit that `cost` names. */
   readonly cost?: number;
+  /** Trials in a row that bring nothing better. */
+  readonly patience?: number;
+  /** What can still be gained at most, in units of the first objective; 'noise' for that of its scores. */
+  readonly gain?: number | 'noise';
 }
 
 /** Which evaluations make up a full one of a trial: every fold with every seed. */

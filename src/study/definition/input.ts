@@ -19,6 +19,13 @@ export interface BudgetInput {
   readonly failures?: number;
   /** In the unit that `cost` names. */
   readonly cost?: number;
+  /** Trials in a row that bring nothing better, after which no new one begins. */
+  readonly patience?: number;
+  /**
+   * No new trial begins once a model is almost sure that at most this can still be gained, in units of the objective; `noise`:
+   * less than the noise of the scores.
+   */
+  readonly gain?: number | 'noise';
   /** Value of the only objective that ends the study; the same as `target` beside it. */
   readonly target?: number;
 }

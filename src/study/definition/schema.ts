@@ -41,6 +41,7 @@ const objective = z.strictObject(
   'an objective such as { maximize: accuracy }',
 );
 
+const gain = 'a number > 0, or noise';
 const budget = z.strictObject(
   {
     trials: whole(1, 'a whole number ≥ 1', 'Trials to create.').optional(),
@@ -48,6 +49,11 @@ const budget = z.strictObject(
     evaluations: whole(1, 'a whole number ≥ 1', 'Evaluations to start.').optional(),
     failures: whole(1, 'a whole number ≥ 1', 'Failed trials after which the study ends.').optional(),
     cost: positive('a number > 0', 'In the unit that `cost` names.').optional(),
+    patience: whole(1, 'a whole number ≥ 1', 'Trials in a row that bring nothing better.').optional(),
+    gain: z
+      .union([z.number(gain).positive(gain), z.literal('noise', gain)], gain)
+      .describe('Ends when at most this can still be gained; noise: less than that of the scores.')
+      .optional(),
     target: finite('a number', 'Value of the only objective that ends the study.').optional(),
   },
   'a map such as { trials: 60, time: 10m }',
