@@ -13,6 +13,8 @@ const slowMs = 20;
 const mostSlow = 2;
 /** Share of an evaluation's time that may be lost by waiting before suggestions are made ahead. */
 const mostWaiting = 0.05;
+/** How fast the time of an answer follows the last ones. */
+const pace = 0.2;
 /** Evaluations whose time is looked at. */
 const recent = 32;
 
@@ -23,6 +25,8 @@ interface Kept {
   readonly position: number;
   /** Entries of the ledger's ends that were known. */
   readonly ends: number;
+  /** So many results may be missed: those of what ran. */
+  readonly mostMissed: number;
   readonly ordinal: number;
   /** How many were asked for. */
   readonly size: number;
@@ -41,8 +45,8 @@ export interface Taken {
 /**
  * The sampler in a thread of its own. Its suggestions come when they are ready: what is missing is asked for once the
  * draft is durable, so that each knows every result. Where several evaluations run at once and waiting for suggestions would
- * cost much of their time, the next ones are computed ahead while they run; these miss at most as many results as
- * evaluations run at once.
+ * cost much of their time, the next ones are computed ahead while they run; these miss at most as many
+ * results as evaluations ran then.
  *
  * Nothing of it is in the log until a trial takes a suggestion, with the position it was computed at: replay asks there
  * again. Until then its ordinal is not spent, so dropping it (it is too old, another process was faster, the study was
@@ -65,6 +69,7 @@ export class Ahead {
   #asking = false;
   #kept: Kept | undefined;
   #last: Thought | undefined;
+  /** How long an answer takes of late. */
   #thinkingMs = 0;
   /** Suggestions that somebody waits for. */
   #missing = 0;
@@ -105,11 +110,19 @@ export class Ahead {
     this.#ask(1);
   }
 
+  /** Whether a batch that is to be taken whole is not there yet; then it is asked for, whatever part of it is there. */
+  lacks(draft: Draft, size: number): boolean {
+    const { pending } = this.take(draft, size);
+    if (pending) this.#missing = size;
+    return pending;
+  }
+
   /** What there is of so many suggestions, from the draft's next ordinal on. */
   take(draft: Draft, size: number): Taken {
     this.#together = Math.max(this.#together, size);
     const ordinal = Math.max(draft.state.nextOrdinal, draft.ordinal);
-    const kept = this.#usable(ordinal);
+    const ending = draft.events.filter(({ type }) => type === 'evaluation-ended').length;
+    const kept = this.#usable(ordinal, ending);
     if (kept === undefined) {
       this.#missing = size;
       return { suggested: [], pending: true, exhausted: false };
@@ -137,7 +150,7 @@ export class Ahead {
     this.#together = 0;
     if (!this.active || this.#asking) return;
     if (this.#missing > 0) this.#ask(this.#missing);
-    else if (this.#worthwhile() && this.#usable(this.#ledger.state.nextOrdinal) === undefined) {
+    else if (this.#worthwhile() && this.#usable(this.#ledger.state.nextOrdinal, 0) === undefined) {
       this.#ask(this.#burst);
     }
   }
@@ -147,25 +160,28 @@ export class Ahead {
     await this.#stop();
   }
 
-  /** What is kept, if its suggestions from that ordinal on may still be used; at the end of an exhausted space none are left. */
-  #usable(ordinal: number): Kept | undefined {
+  /**
+   * What is kept, if its suggestions from that ordinal on may still be used; at the end of an exhausted space none are left.
+   * @param ending - results that are about to be durable
+   */
+  #usable(ordinal: number, ending: number): Kept | undefined {
     const kept = this.#kept;
     if (kept === undefined) return undefined;
-    const { state, ends, definition } = this.#ledger;
+    const { state, ends } = this.#ledger;
     const { length } = kept.suggestions;
     const from = ordinal - kept.ordinal;
     const within = from >= 0 && (from < length || (from === length && length < kept.size));
     if (!within || kept.edition !== state.data.definitions.length) return undefined;
-    let results = 0;
-    for (let i = kept.ends; i < ends.length; i++) if ((ends[i] as number) < 0) results++;
-    return results <= Math.max(1, definition.parallel) ? kept : undefined;
+    let missed = ending;
+    for (let i = kept.ends; i < ends.length; i++) if ((ends[i] as number) < 0) missed++;
+    return missed <= kept.mostMissed ? kept : undefined;
   }
 
   /** Whether waiting would cost much of the time in which evaluations could run, and there is something to wait for. */
   #worthwhile(): boolean {
     const { state, ends, definition } = this.#ledger;
     // One by one each suggestion knows every result, and the same seed gives the same study.
-    if (definition.parallel < 2 || state.running === 0) return false;
+    if (state.running < 2) return false;
     if (state.trialCount >= (definition.budget.trials ?? Number.POSITIVE_INFINITY)) return false;
     const { seconds } = state.data.evaluations;
     let count = 0;
@@ -181,38 +197,52 @@ export class Ahead {
 
   /** Asks for suggestions that know everything durable. */
   #ask(count: number): void {
-    const { state, ends, definition } = this.#ledger;
+    const { state, ends } = this.#ledger;
     const edition = state.data.definitions.length;
     if (this.#edition !== edition) void this.#stop();
     this.#edition = edition;
-    this.#thread ??= this.#place.start(definition, state.data.transfers);
-    const thread = this.#thread;
+    const thread = this.#started();
+    if (thread === undefined) return;
     this.#feed ??= new Feed(this.#terms, thread);
     this.#feed.sync(state, ends);
     const { position, nextOrdinal: ordinal } = state;
-    const known = ends.length;
+    const about = { edition, position, ends: ends.length, mostMissed: Math.max(1, state.running) };
     const begun = this.#clock.now();
     this.#asking = true;
     thread.suggest({ count, ordinal }).then(
       (thought) => {
         if (this.#thread !== thread) return;
         this.#asking = false;
-        this.#thinkingMs = this.#clock.now() - begun;
+        const ms = this.#clock.now() - begun;
+        this.#thinkingMs = this.#warm ? this.#thinkingMs + pace * (ms - this.#thinkingMs) : ms;
         const { suggestions } = thought;
-        this.#kept = { edition, position, ends: known, ordinal, size: count, suggestions };
+        this.#kept = { ...about, ordinal, size: count, suggestions };
         this.#last = thought;
         this.#warm = true;
         this.#missing = 0;
         this.#onReady();
       },
       () => {
-        if (this.#thread !== thread) return;
-        // Made here again: what is wrong with the sampler itself comes out there.
-        this.#failed = true;
-        void this.#stop();
-        this.#onReady();
+        if (this.#thread === thread) this.#fail();
       },
     );
+  }
+
+  #started(): SamplerThread | undefined {
+    try {
+      this.#thread ??= this.#place.start(this.#ledger.definition, this.#ledger.state.data.transfers);
+    } catch {
+      this.#fail();
+    }
+    return this.#thread;
+  }
+
+  /** Suggestions are made here again; what is wrong with the sampler itself comes out there. */
+  #fail(): void {
+    this.#failed = true;
+    void this.#stop();
+    // Whoever is told to wait in this turn does so before the next one.
+    this.#clock.after(0, this.#onReady);
   }
 
   async #stop(): Promise<void> {

@@ -74,7 +74,7 @@ export class Suggester {
 
   /** Whether so many that are to be suggested together are not there yet. */
   lacks(draft: Draft, count: number): boolean {
-    return this.#thread?.active === true && this.#thread.take(draft, count).pending;
+    return this.#thread?.active === true && this.#thread.lacks(draft, count);
   }
 
   /** Suggestions made with all events before the draft's end known. Once a draft. */

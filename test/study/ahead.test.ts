@@ -25,13 +25,23 @@ class Elsewhere implements SamplerPlace {
   started = 0;
   closed = 0;
   requests: Request[] = [];
-  delayMs: number;
+  /** Whether a request is being worked on. */
+  thinking = false;
+  readonly #think: () => Promise<unknown>;
   /** Dies at this request. */
   diesAt = Number.POSITIVE_INFINITY;
 
-  constructor({ always = true, delayMs = 0 } = {}) {
+  constructor({
+    always = true,
+    delayMs = 0,
+    thinking = (): Promise<unknown> => sleep(delayMs),
+  }: {
+    readonly always?: boolean;
+    readonly delayMs?: number;
+    readonly thinking?: () => Promise<unknown>;
+  } = {}) {
     this.always = always;
-    this.delayMs = delayMs;
+    this.#think = thinking;
   }
 
   start(...[definition, transferred]: Parameters<SamplerPlace['start']>): SamplerThread {
@@ -54,8 +64,10 @@ class Elsewhere implements SamplerPlace {
       suggest: (request: Request): Promise<Thought> => {
         this.requests.push(request);
         const dies = this.requests.length >= this.diesAt;
+        this.thinking = true;
         return later(async () => {
-          await sleep(this.delayMs);
+          await this.#think();
+          this.thinking = false;
           if (dies) throw new Error('it died');
           const explanation = sampler.explain?.() ?? '';
           return { suggestions: structuredClone(sampler.suggest(request)), explanation };
@@ -81,7 +93,7 @@ function loss({ x }: { readonly x?: unknown }): number {
   return ((x as number) - 0.3) ** 2;
 }
 
-async function eventsOf(storage: Storage, study: Study): Promise<Event[]> {
+async function eventsOf(storage: Storage, study: Pick<Study, 'id'>): Promise<Event[]> {
   const events: Event[] = [];
   for await (const chunk of storage.read(study.id, 0)) events.push(...chunk);
   return events;
@@ -129,7 +141,8 @@ describe('a sampler in a thread of its own', () => {
     ]);
     // No more than the budget has.
     expect(await study.ask(100)).toHaveLength(25);
-    expect(place.requests.map(({ count }) => count)).toEqual([4, 25]);
+    const counts = place.requests.map(({ count }) => count);
+    expect([counts[0], counts.at(-1)]).toEqual([4, 25]);
     expect(await study.ask()).toBeUndefined();
     expect(await study.replay()).toMatchObject({ exact: true, suggestions: 29 });
     await study.close();
@@ -152,15 +165,29 @@ describe('a sampler in a thread of its own', () => {
     await study.close();
   });
 
-  it('waits for a fresh suggestion where that costs little', async () => {
+  it.each([
+    ['fresh where waiting costs little', 2000, 0],
+    ['ahead where it costs more', 12_000, 1],
+  ])('suggests %s', async (_, thinkingMs, lag) => {
+    const clock = new VirtualClock();
     const storage = memoryStorage();
-    const study = await open(new Elsewhere(), { parallel: 2, budget: { trials: 12 } }, storage);
-    await study.optimize(async ({ params, number }) => {
-      await sleep(150 + 20 * (number % 2));
-      return loss(params);
-    });
-    // But for the ends that come in while it is computed; ahead nearly all would miss one.
-    expect(lags(await eventsOf(storage, study)).filter((lag) => lag > 0).length).toBeLessThan(7);
+    const place = new Elsewhere({ thinking: () => clock.advance(thinkingMs) });
+    const parts = { ...coreParts({ storage, clock }), samplers: place };
+    const study = await openStudyWith(parts, { ...input, parallel: 2 });
+    const running = [(await study.ask())!, (await study.ask())!];
+    for (let i = 0; i < 20; i++) {
+      // Each takes 100 s.
+      await clock.advance(50_000);
+      const ended = running.shift()!;
+      await study.tell(ended, loss(ended.params));
+      running.push((await study.ask())!);
+      while (place.thinking) await sleep(1);
+    }
+    const missed = lags(await eventsOf(storage, study));
+    expect(missed).toHaveLength(21);
+    // The first evaluations had no time yet to compare with.
+    expect(missed.slice(4)).toEqual(Array.from({ length: 17 }, () => lag));
+    expect((await study.replay()).exact).toBe(true);
     await study.close();
   });
 
@@ -173,6 +200,25 @@ describe('a sampler in a thread of its own', () => {
     expect(place.requests).toHaveLength(7);
     expect(place.closed).toBe(1);
     expect(await study.replay()).toMatchObject({ exact: true, suggestions: 29 });
+    await study.close();
+  });
+
+  it('is not needed: where there are no threads to be had, the study goes on here', async () => {
+    const place: SamplerPlace = {
+      always: true,
+      start: () => {
+        throw new Error('no threads here');
+      },
+    };
+    const study = await open(place, { parallel: 2 });
+    await study.tell((await study.ask())!, 1);
+    // Nothing but this is asked for, so that nothing else wakes it.
+    const asked = await study.ask(3);
+    expect(asked).toHaveLength(3);
+    for (const trial of asked) await study.tell(trial, loss(trial.params));
+    await study.optimize(({ params }) => loss(params));
+    expect(study.trials()).toHaveLength(30);
+    expect((await study.replay()).exact).toBe(true);
     await study.close();
   });
 
