@@ -11,11 +11,14 @@ const algorithm = coreParts({}).sampler(definition);
 const sampler = algorithm.create(problemOf(compileTerms(definition), definition, transferred));
 
 function think(request: Request): Thought {
+  const begun = performance.now();
   const suggestions = sampler.suggest(request);
+  const ms = performance.now() - begun;
   const choice = sampler.choice?.();
   const explanation = sampler.explain?.();
   return {
     suggestions,
+    ms,
     ...(choice !== undefined && { choice }),
     ...(explanation !== undefined && { explanation }),
   };

@@ -9,8 +9,10 @@ import type { Terms } from './terms.ts';
 
 /** A suggestion that takes longer holds up reports and leases noticeably. */
 const slowMs = 20;
-/** So many slow ones before a thread is worth its start. */
-const mostSlow = 2;
+/** So many more slow ones than quick ones, before a thread is worth its start: a hiccup of the machine is none. */
+const mostSlow = 4;
+/** Where suggestions have become quicker than this, the way to the thread is the longer one. */
+const quickMs = 4;
 /** Share of an evaluation's time that may be lost by waiting before suggestions are made ahead. */
 const mostWaiting = 0.05;
 /** How fast the time of an answer follows the last ones. */
@@ -106,8 +108,9 @@ export class Ahead {
 
   /** A suggestion was made in this thread, in so much time. */
   took(ms: number): void {
-    if (ms < slowMs || this.#failed || this.#thread !== undefined || ++this.#slow < mostSlow) return;
-    this.#ask(1);
+    if (this.#failed || this.#thread !== undefined) return;
+    this.#slow = Math.max(0, this.#slow + (ms < slowMs ? -1 : 1));
+    if (this.#slow >= mostSlow) this.#ask(1);
   }
 
   /** Whether a batch that is to be taken whole is not there yet; then it is asked for, whatever part of it is there. */
@@ -207,19 +210,18 @@ export class Ahead {
     this.#feed.sync(state, ends);
     const { position, nextOrdinal: ordinal } = state;
     const about = { edition, position, ends: ends.length, mostMissed: Math.max(1, state.running) };
-    const begun = this.#clock.now();
     this.#asking = true;
     thread.suggest({ count, ordinal }).then(
       (thought) => {
         if (this.#thread !== thread) return;
         this.#asking = false;
-        const ms = this.#clock.now() - begun;
+        const { suggestions, ms } = thought;
         this.#thinkingMs = this.#warm ? this.#thinkingMs + pace * (ms - this.#thinkingMs) : ms;
-        const { suggestions } = thought;
         this.#kept = { ...about, ordinal, size: count, suggestions };
         this.#last = thought;
         this.#warm = true;
         this.#missing = 0;
+        if (!this.#place.always && this.#thinkingMs < quickMs) void this.#stop();
         this.#onReady();
       },
       () => {
@@ -251,6 +253,8 @@ export class Ahead {
     this.#feed = undefined;
     this.#kept = undefined;
     this.#asking = false;
+    this.#warm = false;
+    this.#slow = 0;
     await thread?.close();
   }
 }

@@ -6,6 +6,8 @@ export interface Thought {
   readonly suggestions: readonly Suggestion[];
   readonly choice?: Choice;
   readonly explanation?: string;
+  /** How long it took. */
+  readonly ms: number;
 }
 
 /** A sampler in a thread of its own. What it is told and asked it does in that order. */

@@ -28,6 +28,7 @@ class Elsewhere implements SamplerPlace {
   /** Whether a request is being worked on. */
   thinking = false;
   readonly #think: () => Promise<unknown>;
+  readonly #ms: number | undefined;
   /** Dies at this request. */
   diesAt = Number.POSITIVE_INFINITY;
 
@@ -35,12 +36,16 @@ class Elsewhere implements SamplerPlace {
     always = true,
     delayMs = 0,
     thinking = (): Promise<unknown> => sleep(delayMs),
+    ms,
   }: {
     readonly always?: boolean;
     readonly delayMs?: number;
     readonly thinking?: () => Promise<unknown>;
+    /** How long it says that it took. */
+    readonly ms?: number;
   } = {}) {
     this.always = always;
+    this.#ms = ms;
     this.#think = thinking;
   }
 
@@ -66,11 +71,13 @@ class Elsewhere implements SamplerPlace {
         const dies = this.requests.length >= this.diesAt;
         this.thinking = true;
         return later(async () => {
+          const begun = performance.now();
           await this.#think();
           this.thinking = false;
           if (dies) throw new Error('it died');
           const explanation = sampler.explain?.() ?? '';
-          return { suggestions: structuredClone(sampler.suggest(request)), explanation };
+          const ms = this.#ms ?? performance.now() - begun;
+          return { suggestions: structuredClone(sampler.suggest(request)), explanation, ms };
         });
       },
       close: async () => {
@@ -171,7 +178,7 @@ describe('a sampler in a thread of its own', () => {
   ])('suggests %s', async (_, thinkingMs, lag) => {
     const clock = new VirtualClock();
     const storage = memoryStorage();
-    const place = new Elsewhere({ thinking: () => clock.advance(thinkingMs) });
+    const place = new Elsewhere({ thinking: () => clock.advance(thinkingMs), ms: thinkingMs });
     const parts = { ...coreParts({ storage, clock }), samplers: place };
     const study = await openStudyWith(parts, { ...input, parallel: 2 });
     const running = [(await study.ask())!, (await study.ask())!];
@@ -283,30 +290,35 @@ describe('a sampler in a thread of its own', () => {
     await last.close();
   });
 
-  it('is started only after suggestions have been slow here', async () => {
-    for (const [ms, started] of [
-      [15, 0],
-      [25, 1],
-    ] as const) {
-      const clock = new VirtualClock();
-      const place = new Elsewhere({ always: false });
-      const parts = coreParts({ storage: memoryStorage(), clock });
-      const sampler: typeof parts.sampler = (definition) => slowed(parts.sampler(definition), clock, ms);
-      const study = await openStudyWith({ ...parts, sampler, samplers: place }, input);
-      await study.optimize(async ({ params }) => {
-        await sleep(2);
-        return loss(params);
-      });
-      expect(place.started).toBe(started);
-      expect(place.requests.length > 10).toBe(started === 1);
-      expect(await study.replay()).toMatchObject({ exact: true, suggestions: 29 });
-      await study.close();
-    }
+  it.each([
+    ['is not started for quick suggestions', 15, 15, 0, 0],
+    ['is started once suggestions are slow here', 25, 25, 1, 0],
+    ['is given up where suggestions are quick', 25, 1, 1, 1],
+  ])('%s', async (_, hereMs, thereMs, started, closed) => {
+    const clock = new VirtualClock();
+    const place = new Elsewhere({ always: false, ms: thereMs });
+    const parts = coreParts({ storage: memoryStorage(), clock });
+    const sampler: typeof parts.sampler = (definition) => slowed(parts.sampler(definition), clock, hereMs, 4);
+    const study = await openStudyWith({ ...parts, sampler, samplers: place }, input);
+    await study.optimize(async ({ params }) => {
+      await sleep(2);
+      return loss(params);
+    });
+    expect([place.started, place.closed]).toEqual([started, closed]);
+    expect(place.requests.length > 10).toBe(started > closed);
+    expect(await study.replay()).toMatchObject({ exact: true, suggestions: 29 });
+    await study.close();
   });
 });
 
 /** The same algorithm, that seems to take its time. */
-function slowed(algorithm: SamplerAlgorithm, clock: VirtualClock, ms: number): SamplerAlgorithm {
+function slowed(
+  algorithm: SamplerAlgorithm,
+  clock: VirtualClock,
+  ms: number,
+  times: number,
+): SamplerAlgorithm {
+  let left = times;
   return {
     ...algorithm,
     create: (problem): Sampler => {
@@ -314,7 +326,7 @@ function slowed(algorithm: SamplerAlgorithm, clock: VirtualClock, ms: number): S
       return {
         update: (changes) => sampler.update(changes),
         suggest: (request) => {
-          void clock.advance(ms);
+          if (left-- > 0) void clock.advance(ms);
           return sampler.suggest(request);
         },
       };
