@@ -1,5 +1,4 @@
-import { hypervolumeOrder } from '../math/hypervolume.ts';
-import { nonDominatedRanks } from '../math/pareto.ts';
+import { Fronts } from './fronts.ts';
 import { type History, Status } from './history.ts';
 
 /**
@@ -19,6 +18,8 @@ export class Ranking {
   #slots: number[] = [];
   #changes = 0;
   #depth = 0;
+  /** Of the completed trials, with several objectives. */
+  #fronts: Fronts | undefined;
 
   constructor(history: History) {
     this.#history = history;
@@ -35,7 +36,8 @@ export class Ranking {
     if (this.#changes === changes && depth <= this.#depth) return this.#slots;
     const alone = problem.objectives === 1 && problem.limits === 0;
     const changed = alone ? this.#changed(fewChanges) : undefined;
-    if (changed === undefined) this.#slots = rankSlots(this.#history, this.#everySlot(), depth);
+    if (problem.objectives > 1) this.#slots = this.#byFronts(depth);
+    else if (changed === undefined) this.#slots = rankSlots(this.#history, this.#everySlot(), depth);
     else {
       // All are taken out first: the search for a place needs an order that holds.
       for (const slot of changed) this.#remove(slot);
@@ -57,6 +59,27 @@ export class Ranking {
       slots.push(slot);
     }
     return slots;
+  }
+
+  /** What `rankSlots` gives, with the fronts of the completed trials kept. */
+  #byFronts(depth: number): number[] {
+    const history = this.#history;
+    const completed: number[] = [];
+    const others: number[] = [];
+    let same = this.#fronts !== undefined;
+    for (let slot = 0; slot < history.count; slot++) {
+      const group = groupOf(history, slot);
+      if (group === 0) completed.push(slot);
+      else if (group !== undefined) others.push(slot);
+      if (history.changed[slot]! > this.#changes && this.#fronts?.has(slot) === true) same = false;
+    }
+    if (this.#fronts === undefined || !same || completed.length - this.#fronts.size > fewChanges) {
+      this.#fronts = new Fronts(history, completed);
+    } else {
+      for (const slot of completed) if (!this.#fronts.has(slot)) this.#fronts.add(slot);
+    }
+    const first = this.#fronts.order(depth);
+    return others.length === 0 ? first : [...first, ...rankSlots(history, others, depth - first.length)];
   }
 
   #remove(slot: number): void {
@@ -149,31 +172,11 @@ function groupOf(history: History, slot: number): 0 | 1 | 2 | 3 | undefined {
 
 function byValues(history: History, slots: number[], depth: number): number[] {
   const { values, problem } = history;
-  const m = problem.objectives;
-  if (m === 1) return slots.sort((a, b) => values[a]! - values[b]! || a - b);
-  // Equal points and what lies past `depth` stay in the order of the log.
-  slots.sort((a, b) => a - b);
-  const gathered = (of: readonly number[]): Float64Array => {
-    const out = new Float64Array(of.length * m);
-    of.forEach((s, i) => {
-      out.set(values.subarray(s * m, s * m + m), i * m);
-    });
-    return out;
-  };
-  const ranks = nonDominatedRanks(gathered(slots), m);
-  const fronts: number[][] = [];
-  slots.forEach((s, i) => {
-    fronts[ranks[i]!] ??= [];
-    fronts[ranks[i]!]!.push(s);
-  });
-  const order: number[] = [];
-  for (const front of fronts) {
-    const wanted = Math.min(front.length, Math.max(0, depth - order.length));
-    const chosen = [...hypervolumeOrder(gathered(front), m, wanted)].map((i) => front[i]!);
-    const known = new Set(chosen);
-    order.push(...chosen, ...front.filter((s) => !known.has(s)));
-  }
-  return order;
+  if (problem.objectives === 1) return slots.sort((a, b) => values[a]! - values[b]! || a - b);
+  return new Fronts(
+    history,
+    slots.sort((a, b) => a - b),
+  ).order(depth);
 }
 
 function byFidelity(history: History, slots: number[], depth: number): number[] {
@@ -192,8 +195,8 @@ function byExcess(history: History, slots: number[]): number[] {
   const { limits } = history.problem;
   if (slots.length === 0) return slots;
   const scales = Array.from({ length: limits }, (_, l) => medianExcess(history, l));
-  const unknown = new Map<number, number>();
-  const sums = new Map<number, number>();
+  const unknown = new Uint32Array(history.count);
+  const sums = new Float64Array(history.count);
   for (const s of slots) {
     let missing = 0;
     let sum = 0;
@@ -202,13 +205,14 @@ function byExcess(history: History, slots: number[]): number[] {
       if (Number.isNaN(excess)) missing++;
       else if (excess > 0) sum += excess / scales[l]!;
     }
-    unknown.set(s, missing);
-    sums.set(s, sum);
+    unknown[s] = missing;
+    sums[s] = sum;
   }
   return slots.sort((a, b) => {
-    const missing = unknown.get(a)! - unknown.get(b)!;
+    const missing = unknown[a]! - unknown[b]!;
     if (missing !== 0) return missing;
-    const [x, y] = [sums.get(a)!, sums.get(b)!];
+    const x = sums[a]!;
+    const y = sums[b]!;
     return x < y ? -1 : x > y ? 1 : a - b;
   });
 }
@@ -216,11 +220,11 @@ function byExcess(history: History, slots: number[]): number[] {
 /** Median of what lies over a limit; 1 when nothing does. */
 function medianExcess(history: History, limit: number): number {
   const { limits } = history.problem;
-  const over: number[] = [];
+  const over = new Float64Array(history.count);
+  let found = 0;
   for (let s = 0; s < history.count; s++) {
     const excess = history.excess[s * limits + limit]!;
-    if (excess > 0) over.push(excess);
+    if (excess > 0) over[found++] = excess;
   }
-  over.sort((a, b) => a - b);
-  return over[over.length >>> 1] ?? 1;
+  return found === 0 ? 1 : over.subarray(0, found).sort()[found >>> 1]!;
 }

@@ -81,24 +81,32 @@ test('a ranking kept up to date is the one made afresh, whatever trials change a
         fc.record({
           trial: fc.nat(20),
           status: fc.constantFrom(...statuses),
-          value: fc.nat(6),
+          numbers: fc.array(fc.nat(6), { minLength: 3, maxLength: 3 }),
           fidelity: fc.constantFrom(0.25, 0.5, 1),
           look: fc.boolean(),
         }),
         { maxLength: 80 },
       ),
-      (steps) => {
-        const history = new History({ space, objectives: 1, limits: 0, seed: 1, parallel: 1, noisy: false });
+      fc.integer({ min: 1, max: 3 }),
+      (steps, objectives) => {
+        const history = new History({ space, objectives, limits: 0, seed: 1, parallel: 1, noisy: false });
         const kept = new Ranking(history);
         const all = Array.from({ length: 21 }, (_, slot) => slot);
         for (let trial = 0; trial <= 20; trial++) {
           const row = Float64Array.of(trial / 100);
           history.apply([{ type: 'started', trial, row, origin: 'sampler', ordinal: trial }]);
         }
-        for (const { trial, status, value, fidelity, look } of steps) {
+        for (const { trial, status, numbers, fidelity, look } of steps) {
           const known = status !== 'failed' && status !== 'infeasible';
           history.apply([
-            { type: 'observed', trial, status, fidelity, cost: 1, ...(known && values(value)) },
+            {
+              type: 'observed',
+              trial,
+              status,
+              fidelity,
+              cost: 1,
+              ...(known && values(...numbers.slice(0, objectives))),
+            },
           ]);
           if (look) expect(kept.slots(3)).toEqual(rankSlots(history, all, 3));
         }
