@@ -51,6 +51,8 @@ export class Allocation implements Allocator {
   #asks: Ask[] = [];
   #staged: Ask[] = [];
   #refusal: Refusal | undefined;
+  /** Those who got nothing ask again once the draft is durable. */
+  #again = false;
   /** No further configuration was found, and after so many results. */
   #exhausted: { readonly reason: string; readonly ends: number } | undefined;
 
@@ -108,6 +110,8 @@ export class Allocation implements Allocator {
     if (this.#exhausted?.ends === ends.length && draft.state.queue.size === 0)
       draft.exhausted = this.#exhausted.reason;
     const view = this.#steering.view(draft);
+    this.#again = this.#refusal === undefined && this.#settle(draft, view);
+    if (this.#again) this.#refusal = waitForOthers;
     for (const ask of this.#staged) {
       ask.leases = [];
       if (this.#refusal === undefined && this.#incomplete(draft, ask)) this.#refusal = waitForSuggestion;
@@ -131,9 +135,8 @@ export class Allocation implements Allocator {
     for (const ask of asks) for (const lease of ask.leases) this.#onLease(lease);
     for (const ask of asks) {
       if (ask.leases.length > 0) ask.resolve({ leases: ask.leases });
-      else {
-        ask.resolve({ refusal: this.#refusal ?? waitForOthers });
-      }
+      else if (this.#again) this.#asks.push(ask);
+      else ask.resolve({ refusal: this.#refusal ?? waitForOthers });
     }
   }
 
@@ -167,19 +170,35 @@ export class Allocation implements Allocator {
 
   /** One lease for a slot, or a refusal. */
   #allocate(draft: Draft, view: SchedulerView, ask: Ask, slot: number): void {
-    for (let again = this.#waiting(draft); again >= 0; again = this.#waiting(draft)) {
-      if (endStopped(this.#terms, this.#steering, draft, again)) continue;
+    const again = this.#waiting(draft);
+    if (again >= 0) {
       ask.leases.push(leaseAgain(draft, this.#worker, slot, again));
       return;
     }
-    for (;;) {
-      const next = this.#steering.scheduler.next(view);
-      if (next.type !== 'close') {
-        this.#follow(draft, view, ask, slot, next);
-        return;
-      }
+    const next = this.#steering.scheduler.next(view);
+    if (next.type === 'close') {
+      // The next draft begins with it.
+      this.#again = true;
+      this.#refusal = waitForOthers;
+    } else this.#follow(draft, view, ask, slot, next);
+  }
+
+  /**
+   * Ends what was stopped before its process died, and freezes what the scheduler wants frozen. The sampler is to know of
+   * it before anything begins: so these are a draft of their own. @returns whether there was anything
+   */
+  #settle(draft: Draft, view: SchedulerView): boolean {
+    const before = draft.events.length;
+    for (const evaluation of draft.waiting === 0 ? [] : draft.state.open) {
+      if (draft.state.evaluationStatus(evaluation) !== 'waiting' || draft.touches(evaluation)) continue;
+      endStopped(this.#terms, this.#steering, draft, evaluation);
+    }
+    const { scheduler } = this.#steering;
+    if (scheduler.blind) return draft.events.length > before;
+    for (let next = scheduler.next(view); next.type === 'close'; next = scheduler.next(view)) {
       closeTrial(this.#terms, draft, next);
     }
+    return draft.events.length > before;
   }
 
   #follow(
