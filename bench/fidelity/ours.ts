@@ -1,6 +1,7 @@
 /**
  * Tunewright behind the same protocol as its peers, through the door a user takes: `openStudy`, `ask`, `report`, `tell`.
- * `node ours.ts SCHEDULER SAMPLER`; the scheduler `single` is a study that names no lower fidelity.
+ * `node ours.ts SCHEDULER SAMPLER`, each with options as in `asha:mode=promote`; the scheduler `single` is a study that
+ * names no lower fidelity.
  */
 import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
@@ -9,14 +10,23 @@ import { systemClock } from '../../src/platform.ts';
 import type { Params } from '../quality/protocol.ts';
 import type { Request, Start, Work } from './protocol.ts';
 
-const [scheduler = 'auto', sampler = 'auto'] = process.argv.slice(2);
+const [scheduler, sampler] = process.argv.slice(2).map(named);
+
+function named(text: string): { name: string; [option: string]: unknown } {
+  const [name = '', ...options] = text.split(':');
+  const pairs = options.map((option) => {
+    const [key = '', value = ''] = option.split('=');
+    return [key, Number.isNaN(Number(value)) ? value : Number(value)];
+  });
+  return { name, ...Object.fromEntries(pairs) };
+}
 
 let now = 0;
 const clock = { ...systemClock, now: (): number => 1000 * now };
 
 async function open(problem: Start) {
   const { id, spec, fidelity, full, budget, workers, seed } = problem;
-  const single = scheduler === 'single';
+  const single = scheduler!.name === 'single';
   return openStudy(
     {
       name: id,
@@ -27,8 +37,8 @@ async function open(problem: Start) {
       budget: single ? { trials: budget } : { cost: budget * full },
       parallel: workers,
       seed,
-      sampler,
-      ...(!single && { scheduler }),
+      sampler: sampler!,
+      ...(!single && { scheduler: scheduler! }),
     },
     { clock },
   );
