@@ -1,5 +1,6 @@
 import type { Reference } from '../quality/score.ts';
 import type { Differences } from '../quality/statistics.ts';
+import { incumbents } from './incumbent.ts';
 import type { Trace } from './simulate.ts';
 
 /** Shares of the budget at which runs are compared. */
@@ -8,20 +9,25 @@ export const checkpoints: readonly number[] = [0.1, 0.25, 0.5, 1];
 export interface Run {
   readonly trace: Trace;
   readonly reference: Reference;
+  readonly incumbents: readonly (readonly [spent: number, truth: number])[];
+}
+
+export function scored(trace: Trace, reference: Reference): Run {
+  return { trace, reference, incumbents: incumbents(trace) };
 }
 
 /**
  * Normalised regret of the incumbent after a share of the budget: (f − best) / (median − best) of its value at the full
  * fidelity; 0 is the optimum, 1 the median of random configurations, and what there is before anything was reported.
  */
-export function regret({ trace, reference }: Run, share: number): number {
-  const found = trace.incumbents.findLast(([spent]) => spent <= share * trace.budget + 1e-9);
+export function regret({ trace, reference, incumbents }: Run, share: number): number {
+  const found = incumbents.findLast(([spent]) => spent <= share * trace.budget + 1e-9);
   return found === undefined ? 1 : normalised(found[1], reference);
 }
 
 /** Cost until regret is first at most `goal`, in full evaluations; undefined if it never is. */
-export function reaching({ trace, reference }: Run, goal: number): number | undefined {
-  return trace.incumbents.find(([, truth]) => normalised(truth, reference) <= goal)?.[0];
+export function reaching({ reference, incumbents }: Run, goal: number): number | undefined {
+  return incumbents.find(([, truth]) => normalised(truth, reference) <= goal)?.[0];
 }
 
 function normalised(value: number, { best, median }: Reference): number {

@@ -1,5 +1,4 @@
 import type { Params } from '../quality/protocol.ts';
-import { Incumbent } from './incumbent.ts';
 import type { Problem, Request, Work } from './protocol.ts';
 
 /** One run of one tuner on one problem. */
@@ -10,15 +9,19 @@ export interface Trace {
   readonly seed: number;
   /** In full evaluations. */
   readonly budget: number;
-  /** Whenever the incumbent changes: what was spent, in full evaluations, and its value at the full fidelity. */
-  readonly incumbents: readonly (readonly [spent: number, truth: number])[];
-  readonly configurations: number;
+  /** Value of each configuration at the full fidelity, which no tuner is told before it gets there. */
+  readonly truths: readonly number[];
+  /** Everything that was reported, in order. */
+  readonly observations: readonly Observation[];
   readonly evaluations: number;
   /** Share of the workers' time in which they had nothing to do. */
   readonly idle: number;
   readonly cpuMs: number;
   readonly error?: string;
 }
+
+/** After so much was spent, in full evaluations, a configuration had this value at this fidelity. */
+export type Observation = readonly [spent: number, configuration: number, fidelity: number, value: number];
 
 export interface Task {
   readonly problem: Problem;
@@ -57,7 +60,9 @@ interface Evaluation {
  */
 export async function simulate(tuner: Answerer, problems: Answerer, task: Task): Promise<Trace> {
   const { problem, system, seed, budget } = task;
-  const incumbent = new Incumbent();
+  const observations: Observation[] = [];
+  const truths: number[] = [];
+  const numbers = new Map<string, number>();
   const curves = new Map<string, Curve>();
   const paramsOf = new Map<number, Params>();
   /** How far each configuration's checkpoint is. */
@@ -83,6 +88,7 @@ export async function simulate(tuner: Answerer, problems: Answerer, task: Task):
     if (curve === undefined) {
       curve = await problems.ask<Curve>({ op: 'curve', id: problem.id, params });
       curves.set(key, curve);
+      numbers.set(key, truths.push(curve.values.at(-1)!) - 1);
     }
     const to = Math.max(1, Math.min(problem.full, Math.round(work.to)));
     const reached = problem.resume ? (checkpoints.get(key) ?? 0) : 0;
@@ -108,7 +114,7 @@ export async function simulate(tuner: Answerer, problems: Answerer, task: Task):
     checkpoints.set(key, Math.max(evaluation.at, checkpoints.get(key) ?? 0));
     const fidelity = evaluation.at;
     const value = curve.values[fidelity - 1]!;
-    incumbent.observe(key, fidelity, value, curve.values.at(-1)!, spent);
+    observations.push([spent, numbers.get(key)!, fidelity, value]);
     const seen = { now, id, fidelity, value };
     const stopped = fidelity < to && (await call<{ stop: boolean }>({ op: 'report', ...seen })).stop;
     if (fidelity < to && !stopped) return advance(evaluation);
@@ -140,8 +146,8 @@ export async function simulate(tuner: Answerer, problems: Answerer, task: Task):
     system,
     seed,
     budget,
-    incumbents: incumbent.changes,
-    configurations: curves.size,
+    truths,
+    observations,
     evaluations,
     idle: now === 0 ? 0 : 1 - busy / (workers * now),
     cpuMs,

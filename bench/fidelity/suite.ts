@@ -6,6 +6,7 @@ import type { Reference } from '../quality/score.ts';
 import { live } from './live.ts';
 import type { Problem } from './protocol.ts';
 import { problemServer, runPlan } from './run.ts';
+import { scored } from './score.ts';
 import { workers } from './simulate.ts';
 import { peers } from './systems.ts';
 import { findings } from './tables.ts';
@@ -38,7 +39,7 @@ export const suite: Suite = {
     const { traces, left } = await runPlan(context, plan);
     const runs = traces.flatMap((trace) => {
       const reference = references.get(trace.problem);
-      return reference === undefined || trace.error !== undefined ? [] : [{ trace, reference }];
+      return reference === undefined || trace.error !== undefined ? [] : [scored(trace, reference)];
     });
     const failures = traces.flatMap(({ system, problem, seed, error }) =>
       error === undefined ? [] : [`${system} on ${problem}, seed ${seed}: ${error}`],

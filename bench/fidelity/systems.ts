@@ -48,7 +48,7 @@ const deciding: readonly string[] = ['math', 'space', 'trial', 'model', 'sampler
 /** What a trace depends on: the simulation, ours on the sources that decide, a peer on its set-up and pinned versions. */
 export function versionOf(system: string): string {
   const read = (name: string): string => readFileSync(join(bench, name), 'utf8');
-  const common = ['simulate.ts', 'incumbent.ts', 'problems.py'].map((file) => read(`fidelity/${file}`));
+  const common = ['simulate.ts', 'problems.py'].map((file) => read(`fidelity/${file}`));
   const peer = peers[system];
   if (peer !== undefined)
     return digestOf(

@@ -78,8 +78,8 @@ export function findings(
     targets: [...costTargets(reached), ...aheadTarget(comparisons, ours)],
     pictures: pictures(runs, systems),
     raw: runs.map(({ trace }) => {
-      const { incumbents, ...rest } = trace;
-      return { ...rest, incumbents: incumbents.length };
+      const { truths, observations, ...rest } = trace;
+      return { ...rest, configurations: truths.length, reports: observations.length };
     }),
   };
 }
@@ -95,7 +95,7 @@ function familyTable(runs: readonly Run[], systems: readonly string[]): Table {
           family,
           system,
           ...checkpoints.map((share) => round(meanRegret(own, share))),
-          average(({ trace }) => trace.configurations),
+          average(({ trace }) => trace.truths.length),
           average(({ trace }) => trace.idle),
           average(({ trace }) => trace.cpuMs / 1000),
           `${own.length} on ${byProblem(own).size}`,

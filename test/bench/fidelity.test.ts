@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Incumbent } from '../../bench/fidelity/incumbent.ts';
+import { incumbents } from '../../bench/fidelity/incumbent.ts';
 import type { Problem, Request } from '../../bench/fidelity/protocol.ts';
-import { regret } from '../../bench/fidelity/score.ts';
+import { regret, scored } from '../../bench/fidelity/score.ts';
 import { type Answerer, simulate } from '../../bench/fidelity/simulate.ts';
 
 const problem: Problem = {
@@ -45,7 +45,7 @@ describe('the simulated clock of the fidelity benchmark', () => {
     ]);
     const trace = await simulate(answerer, curves, { problem, system: 'made', seed: 0, budget: 1 });
     expect(trace.error).toBeUndefined();
-    expect(trace.configurations).toBe(1);
+    expect(trace.truths).toEqual([0]);
     expect(trace.evaluations).toBe(2);
     expect(seen.filter(({ op }) => op === 'report' || op === 'end')).toMatchObject([
       { op: 'end', id: 0, fidelity: 1, now: 1 },
@@ -81,8 +81,14 @@ describe('the simulated clock of the fidelity benchmark', () => {
       { id: 0, fidelity: 1, now: 2, stopped: true },
       { id: 1, fidelity: 4, now: 4, stopped: false },
     ]);
-    // Configuration 0 ends at 0 and was the incumbent from its first epoch on.
-    expect(trace.incumbents).toEqual([[0.25, 0]]);
+    expect(trace.truths).toEqual([4, 0]);
+    expect(trace.observations).toEqual([
+      [0.25, 1, 1, 3],
+      [0.5, 0, 1, 7],
+      [0.75, 1, 2, 2],
+      [1, 1, 3, 1],
+      [1.25, 1, 4, 0],
+    ]);
   });
 
   it('says when every worker waits for ever', async () => {
@@ -93,17 +99,19 @@ describe('the simulated clock of the fidelity benchmark', () => {
 });
 
 describe('its incumbent', () => {
-  it('takes the best last value of each configuration, of equals the one that got further', () => {
-    const incumbent = new Incumbent();
-    incumbent.observe('a', 1, 5, 1, 0.1);
-    incumbent.observe('b', 1, 4, 9, 0.2);
-    incumbent.observe('b', 2, 6, 9, 0.3);
-    incumbent.observe('c', 3, 5, 2, 0.4);
-    expect(incumbent.changes).toEqual([
-      [0.1, 1],
-      [0.2, 9],
-      [0.3, 1],
-      [0.4, 2],
+  it('is the best of those that got furthest so far', () => {
+    const observations = [
+      [0.1, 0, 1, 5],
+      [0.2, 1, 1, 4],
+      [0.3, 2, 2, 6],
+      [0.4, 1, 1, 1],
+      [0.5, 1, 2, 3],
+    ] as const;
+    expect(incumbents({ observations, truths: [10, 11, 12] })).toEqual([
+      [0.1, 10],
+      [0.2, 11],
+      [0.3, 12],
+      [0.5, 11],
     ]);
   });
 
@@ -114,16 +122,16 @@ describe('its incumbent', () => {
       system: 'made',
       seed: 0,
       budget: 10,
-      incumbents: [
-        [1, 6],
-        [5, 3],
-      ] as const,
-      configurations: 2,
+      truths: [6, 3],
+      observations: [
+        [1, 0, 1, 6],
+        [5, 1, 1, 3],
+      ],
       evaluations: 2,
       idle: 0,
       cpuMs: 0,
-    };
-    const run = { trace, reference: { best: 2, median: 6 } };
+    } as const;
+    const run = scored(trace, { best: 2, median: 6 });
     expect([0.05, 0.1, 0.49, 0.5, 1].map((share) => regret(run, share))).toEqual([1, 1, 1, 0.25, 0.25]);
   });
 });
