@@ -1,7 +1,7 @@
 /**
  * Tunewright behind the same protocol as its peers, through the door a user takes: `openStudy`, `ask`, `report`, `tell`.
- * `node ours.ts SCHEDULER SAMPLER`, each with options as in `asha:mode=promote`; the scheduler `single` is a study that
- * names no lower fidelity.
+ * `node ours.ts SCHEDULER SAMPLER`, each with options as in `asha:mode=promote`; `least` is the lowest share that
+ * the study names, the scheduler `single` is a study that names no lower fidelity than the full one.
  */
 import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
@@ -26,19 +26,20 @@ const clock = { ...systemClock, now: (): number => 1000 * now };
 
 async function open(problem: Start) {
   const { id, spec, fidelity, full, budget, workers, seed } = problem;
-  const single = scheduler!.name === 'single';
+  const { least = 1 / full, ...rest } = scheduler!;
+  const single = rest.name === 'single';
   return openStudy(
     {
       name: id,
       space: spec as SpaceSpec,
       objective: { minimize: 'loss' },
-      fidelity: { [fidelity]: single ? full : [1, full] },
+      fidelity: { [fidelity]: single ? full : [Math.max(1, Math.round(Number(least) * full)), full] },
       cost: 'spent',
       budget: single ? { trials: budget } : { cost: budget * full },
       parallel: workers,
       seed,
       sampler: sampler!,
-      ...(!single && { scheduler: scheduler! }),
+      ...(!single && { scheduler: rest }),
     },
     { clock },
   );
