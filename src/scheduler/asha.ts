@@ -53,6 +53,6 @@ function halvingIn(
   return {
     name,
     version: 1,
-    create: (problem) => new Asynchronous(problem, name, { eta, promotes, brackets, checks: false }),
+    create: (problem) => new Asynchronous(problem, name, { eta, promotes, brackets }),
   };
 }

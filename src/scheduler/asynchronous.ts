@@ -11,9 +11,8 @@ import { bracketRound } from './rungs/brackets.ts';
 import { levelAt, levelsOf } from './rungs/levels.ts';
 import { firstAt, Rungs } from './rungs/rungs.ts';
 import { betterThan, type Entry, ranked } from './rungs/standing.ts';
-import { isWitness, trustedLevel } from './rungs/trust.ts';
 import { targetOf } from './target.ts';
-import { isDefaultNext, isIdle } from './trials.ts';
+import { defaultTrial, isDefaultNext, isIdle } from './trials.ts';
 import { topOf, Wording } from './wording.ts';
 
 export interface AsynchronousOptions {
@@ -22,8 +21,15 @@ export interface AsynchronousOptions {
   readonly promotes: (view: SchedulerView) => boolean;
   /** Levels at which trials may begin. */
   readonly brackets: number;
-  /** Judge only at levels that were seen to foretell. */
-  readonly checks: boolean;
+  /**
+   * No more than one in η of the trials of a level go on from it. A sampler that learns makes later trials better than
+   * earlier ones: far more than one in η are among the best when they come. The default configuration then begins like
+   * others, and gets the full amount when another one has had it.
+   * @see Li et al. 2022, arXiv:2201.06834 (delayed promotion)
+   */
+  readonly delayed?: boolean;
+  /** So many levels at most, counted down from the full one instead of up from the least. */
+  readonly top?: number;
 }
 
 /** Asynchronous halving: each trial goes on from a level while it is among the best 1/η that came there so far. */
@@ -33,7 +39,7 @@ export class Asynchronous implements Scheduler {
   readonly #problem: SchedulerProblem;
   readonly #eta: number;
   readonly #promotes: (view: SchedulerView) => boolean;
-  readonly #checks: boolean;
+  readonly #delayed: boolean;
   /** Bracket of each trial of a round. */
   readonly #round: Uint8Array;
   readonly #brackets: number;
@@ -42,12 +48,12 @@ export class Asynchronous implements Scheduler {
 
   /** @param name - for what it throws. @throws {TunewrightError} TW_SCHEDULER_FIDELITY */
   constructor(problem: SchedulerProblem, name: string, options: AsynchronousOptions) {
-    const { eta, promotes, brackets, checks } = options;
+    const { eta, promotes, brackets, delayed = false, top } = options;
     this.#problem = problem;
     this.#eta = eta;
     this.#promotes = promotes;
-    this.#checks = checks;
-    this.levels = levelsOf(problem, eta, name);
+    this.#delayed = delayed;
+    this.levels = levelsOf(problem, eta, name, top);
     this.#round = bracketRound(this.levels.length, eta, brackets);
     this.#brackets = 1 + Math.max(...this.#round);
     this.#rungs = new Rungs(this.levels, (trial) => this.#bracket(trial));
@@ -55,7 +61,8 @@ export class Asynchronous implements Scheduler {
   }
 
   next(view: SchedulerView): Next {
-    const promoted = this.#promotion(view, view.trialsLeft <= 0 && isIdle(view));
+    const last = view.trialsLeft <= 0 && isIdle(view);
+    const promoted = this.#spared(view, last) ?? this.#promotion(view, last);
     if (promoted !== undefined) return promoted;
     if (view.trialsLeft > 0) return this.#begin(view);
     if (!isIdle(view)) return { type: 'wait' };
@@ -69,27 +76,17 @@ export class Asynchronous implements Scheduler {
     const curve = view.curve(evaluation);
     const first = firstAt(curve, this.levels, level);
     if (first < 0 || curve.step(first) !== step) return goOn;
-    if (level < this.lowest(view, trial)) return goOn;
     const entries = this.#rungs.entries(view, this.#bracket(trial), level);
     const entry = entries.find((other) => other.trial === trial);
     if (entry === undefined || entries.length < this.#eta) return goOn;
     const kept = Math.floor(entries.length / this.#eta);
-    if (betterThan(entry, entries) < kept) return goOn;
+    const owed = !this.#delayed || this.#above(view, this.#bracket(trial), level, trial) < kept;
+    if (owed && betterThan(entry, entries) < kept) return goOn;
     return { type: 'stop', reason: this.#outside(entry, entries, kept, this.#wording.place(step, share)) };
   }
 
   onEnd(_: SchedulerView, { status, share }: EndView): 'freeze' | 'open' {
     return status === 'completed' && share < 1 ? 'open' : 'freeze';
-  }
-
-  /** The lowest level at which a trial is judged now. */
-  lowest(view: SchedulerView, trial: number): number {
-    if (!this.#checks) return 0;
-    if (isWitness(trial)) return Math.max(0, this.#last - 1);
-    const witnesses = Array.from(this.levels, (_, level) =>
-      this.#rungs.entries(view, 0, level).filter((entry) => isWitness(entry.trial)),
-    );
-    return trustedLevel(witnesses);
   }
 
   /** The full level, at which nobody is judged. */
@@ -111,9 +108,24 @@ export class Asynchronous implements Scheduler {
 
   #begin(view: SchedulerView): Next {
     const trial = view.trials;
-    const parted = this.#promotes(view) && !isDefaultNext(view);
-    const lowest = parted ? Math.max(this.#bracket(trial), this.lowest(view, trial)) : this.#last;
+    const parted = this.#promotes(view) && (this.#delayed || !isDefaultNext(view));
+    const lowest = parted ? this.#bracket(trial) : this.#last;
     return { type: 'new-trial', target: targetOf(this.#problem, trial, this.levels[lowest]!) };
+  }
+
+  /**
+   * The full amount for the default configuration, once there is something to compare it with.
+   * @param last - nothing else will come
+   */
+  #spared(view: SchedulerView, last: boolean): Next | undefined {
+    if (!this.#delayed) return undefined;
+    const trial = defaultTrial(view);
+    if (trial < 0 || view.trial(trial).status !== 'paused') return undefined;
+    const others = this.#rungs.entries(view, this.#bracket(trial), this.#last);
+    if (others.length === 0 && !last) return undefined;
+    const target = targetOf(this.#problem, trial, 1);
+    const reason = 'the default configuration always gets the full amount';
+    return { type: 'evaluate', trial, purpose: 'search', target, reason };
   }
 
   /** The paused trial that is to have more, at the highest level with one. @param last - nothing else will come */
@@ -127,6 +139,7 @@ export class Asynchronous implements Scheduler {
         const found = best.find(({ trial }) => this.#waitsAt(view, trial, level));
         if (found === undefined) continue;
         const { trial } = found;
+        if (this.#delayed && !last && this.#above(view, bracket, level, trial) >= kept) continue;
         const target = targetOf(this.#problem, trial, this.levels[level + 1]!);
         const place = best.findIndex((entry) => entry.trial === trial) + 1;
         const at = this.#wording.place(Number.NaN, this.levels[level]!);
@@ -135,6 +148,20 @@ export class Asynchronous implements Scheduler {
       }
     }
     return undefined;
+  }
+
+  /** Other trials that went on from a level: they came to the next one, or are on their way to it. */
+  #above(view: SchedulerView, bracket: number, level: number, except: number): number {
+    const here = new Set(this.#rungs.entries(view, bracket, level).map(({ trial }) => trial));
+    const above = new Set(this.#rungs.entries(view, bracket, level + 1).map(({ trial }) => trial));
+    const from = this.levels[level] as number;
+    for (const evaluation of view.open) {
+      const { trial, purpose, share } = view.evaluation(evaluation);
+      if (purpose === 'search' && here.has(trial) && levelAt(this.levels, share) > level && share > from)
+        above.add(trial);
+    }
+    above.delete(except);
+    return above.size;
   }
 
   /** Whether a trial is paused after that level. */

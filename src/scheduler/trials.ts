@@ -13,3 +13,13 @@ export function isDefaultNext(view: SchedulerView): boolean {
   }
   return true;
 }
+
+/** The default configuration's trial; -1 without one. */
+export function defaultTrial(view: SchedulerView): number {
+  for (let trial = 0; trial < view.trials; trial++) {
+    const { origin } = view.trial(trial);
+    if (origin === 'default') return trial;
+    if (origin !== 'imported') return -1;
+  }
+  return -1;
+}

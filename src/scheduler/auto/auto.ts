@@ -10,21 +10,24 @@ import type {
 import { singleScheduler } from '../single.ts';
 import { stoppingScheduler } from '../stopping.ts';
 import { Wording } from '../wording.ts';
-import { type Habit, Reporting } from './reporting.ts';
+import { Reporting } from './reporting.ts';
+import { Resuming } from './resuming.ts';
 
-const version = 1;
+const version = 2;
 const eta = 3;
+/** Levels: a ninth and a third of the full amount, and all of it. Less than a ninth ranks trials badly. */
+const top = 3;
 
 /**
  * Chooses by the study and by what its programs do:
  *
  * - without a fidelity, or where nothing is reported before the end: every trial in full;
- * - with a range of a fidelity: asynchronous halving, by reports where there are any, else by promotion; only at levels
- *   that were seen to foretell;
+ * - with a range of a fidelity: asynchronous halving by delayed promotion, from a ninth of the full amount on; by reports
+ *   if the program turns out to begin anew when it is given more;
  * - with a full amount only, and reports on the way to it: a trial stops whose best is worse than the median of others,
  *   after a quarter of the way.
  *
- * The default configuration always gets the full amount.
+ * The default configuration always gets the full amount, with a range once another one has had it.
  */
 export function autoScheduler(): SchedulerAlgorithm {
   return {
@@ -39,44 +42,36 @@ export function autoScheduler(): SchedulerAlgorithm {
 
 /** Of a study that lets trials have less. */
 class Ranged extends Asynchronous {
-  readonly #reporting: Reporting;
-  readonly #problem: SchedulerProblem;
-  #choice: SchedulerChoice | undefined;
+  readonly #resuming: Resuming;
+  readonly #from: string;
+  #restarts = false;
 
   constructor(problem: SchedulerProblem) {
-    const reporting = new Reporting();
+    const resuming = new Resuming();
     super(problem, 'auto', {
       eta,
-      promotes: (view) => reporting.of(view) === 'silent',
+      promotes: (view) => resuming.of(view) !== 'restarts',
       brackets: 1,
-      checks: true,
+      delayed: true,
+      top,
     });
-    this.#reporting = reporting;
-    this.#problem = problem;
+    this.#resuming = resuming;
+    const least = this.levels[0] as number;
+    this.#from = new Wording(problem).place(Number.NaN, least);
   }
 
   override next(view: SchedulerView): ReturnType<Scheduler['next']> {
-    const next = super.next(view);
-    const habit = this.#reporting.of(view);
-    if (habit !== 'unknown') this.#choice = { scheduler: 'asha', version, reason: this.#reason(view, habit) };
-    return next;
+    this.#restarts = this.#resuming.of(view) === 'restarts';
+    return super.next(view);
   }
 
-  choice(): SchedulerChoice | undefined {
-    return this.#choice;
-  }
-
-  #reason(view: SchedulerView, habit: Exclude<Habit, 'unknown'>): string {
-    const lowest = this.levels[this.lowest(view, notWitness)] as number;
-    const from = new Wording(this.#problem).place(Number.NaN, lowest);
-    return habit === 'reports'
-      ? `the program reports on its way: from ${from} on, trials below the top third are stopped`
-      : `the program reports nothing on its way: trials begin with ${from}, the top third gets ${eta} times as much`;
+  choice(): SchedulerChoice {
+    const reason = this.#restarts
+      ? `the program reports on its way and begins anew when it is given more: from ${this.#from} on, trials below the top third are stopped`
+      : `trials begin with ${this.#from}, the top third gets ${eta} times as much`;
+    return { scheduler: 'asha', version, reason };
   }
 }
-
-/** The number of some trial that shows nobody how well a level foretells. */
-const notWitness = 9;
 
 /** Of a study whose trials all have the full amount of one fidelity in view. */
 class Plain implements Scheduler {

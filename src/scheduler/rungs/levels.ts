@@ -9,10 +9,16 @@ const slack = 1 + 1e-9;
  * The shares of the full fidelity at which trials are compared: the least amount, η times as much, η² times, and so on
  * up to the full one. Without a range, a whole amount begins at 1.
  * @param eta - > 1
+ * @param top - so many levels at most, counted down from the full one: 1, 1/η, 1/η², none below the least amount
  * @returns strictly ascending, the last is 1
  * @throws {TunewrightError} TW_SCHEDULER_FIDELITY if no fidelity leaves room below the full one
  */
-export function levelsOf(problem: SchedulerProblem, eta: number, scheduler: string): Float64Array {
+export function levelsOf(
+  problem: SchedulerProblem,
+  eta: number,
+  scheduler: string,
+  top?: number,
+): Float64Array {
   const { fidelities } = problem;
   const ranged = fidelities.filter(({ least, full }) => least < full);
   const whole = fidelities.filter(({ whole, full }) => whole && full > 1);
@@ -31,7 +37,8 @@ export function levelsOf(problem: SchedulerProblem, eta: number, scheduler: stri
     );
   }
   const levels: number[] = [];
-  for (let share = least; share * slack < 1; share *= eta) {
+  const lowest = top === undefined ? least : Math.max(least, eta ** (1 - top));
+  for (let share = lowest; share * slack < 1; share *= eta) {
     const level = ranged.length > 0 ? reachable(problem, share) : share;
     if (level * slack < 1 && !(level <= (levels.at(-1) ?? 0) * slack)) levels.push(level);
   }
