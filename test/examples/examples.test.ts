@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -18,12 +19,16 @@ import { onCI, root, testPython } from '../support/machine.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tunewright-examples-'));
 const examples = join(folder, 'examples');
 const python = testPython();
+/** Debian's packages of PyTorch and Fashion-MNIST. */
+const hasTorch =
+  existsSync('/usr/lib/python3/dist-packages/torch') && existsSync('/usr/share/datasets/fashion-mnist');
 
 beforeAll(() => {
   cpSync(join(root, 'examples'), examples, {
     recursive: true,
     filter: (path) => !/\.tunewright(\.db.*)?$/.test(path),
   });
+  cpSync(join(root, 'clients'), join(folder, 'clients'), { recursive: true });
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
   symlinkSync(join(root, 'dist'), join(folder, 'dist'));
@@ -71,6 +76,29 @@ describe('the examples', { timeout: 300_000 }, () => {
     ]);
     expect(steps.at(-1).trial).toBe(best.trial);
     expect(run('population', 'tunewright', 'replay')).toContain('exact');
+  });
+
+  it.skipIf(python === undefined && !onCI)('early-stopped-cv: ends what is worse fold by fold', () => {
+    run('early-stopped-cv', 'tunewright', 'run', 'study.yaml', '--trials', '6');
+    const trials = JSON.parse(run('early-stopped-cv', 'tunewright', 'trials', '--json'));
+    const ended = trials.filter(({ status }: { status: string }) => status === 'stopped');
+    expect(trials[0].status).toBe('completed');
+    expect(ended.length).toBeGreaterThan(0);
+    for (const { reason } of ended) expect(reason).toMatch(/on average of \d+ steps is below/);
+    expect(run('early-stopped-cv', 'tunewright', 'replay')).toContain('exact');
+  });
+
+  it.skipIf(!hasTorch && !onCI)('fashion-mnist: the best go on from their checkpoints', () => {
+    run('fashion-mnist', 'tunewright', 'run', 'study.yaml', '--trials', '4');
+    const trials = JSON.parse(run('fashion-mnist', 'tunewright', 'trials', '--json'));
+    expect(trials).toHaveLength(4);
+    expect(trials[0].metrics.val_accuracy).toBeGreaterThan(0.8);
+    const promoted = trials.filter(({ evaluations }: { evaluations: number[] }) => evaluations.length > 1);
+    expect(promoted.length).toBeGreaterThan(0);
+    // Who begins anew after one epoch would not know what the checkpoint knows.
+    const { trial } = promoted[0];
+    const { evaluations } = JSON.parse(run('fashion-mnist', 'tunewright', 'show', String(trial), '--json'));
+    expect(evaluations[1].reports[0].step).toBe(2);
   });
 
   it.skipIf(python === undefined && !onCI)('python-sklearn: tunes the script as it is', () => {
