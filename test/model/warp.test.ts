@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { halfRankWarp } from '../../src/model/warp/output.ts';
+import { halfRankWarp, standardWarp, zoomedHalfRankWarp } from '../../src/model/warp/output.ts';
 import { standardised, standardiser } from '../../src/model/warp/standardise.ts';
 
 const anyNumber = fc.oneof(
@@ -40,5 +40,13 @@ describe('the half-rank warp', () => {
     const { values } = halfRankWarp(Float64Array.of(1, 2, 3, 4, 5, 6, 7, 1e9));
     expect(values[7]! - values[6]!).toBeLessThan(3 * (values[2]! - values[0]!));
     expect(values[1]! - values[0]!).toBeCloseTo(values[2]! - values[1]!, 6);
+  });
+
+  it('keeps the whole in view as trials gather at an optimum; the zoomed one does not', () => {
+    const gathered = Float64Array.from({ length: 40 }, (_, i) => (i < 12 ? 1 + i / 4 : 1e-3 * (i % 5)));
+    const gap = ({ values }: { readonly values: Float64Array }): number => values[14]! - values[15]!;
+    expect(gap(halfRankWarp(gathered))).toBeLessThan(0.02);
+    expect(gap(zoomedHalfRankWarp(gathered))).toBeGreaterThan(0.2);
+    expect(gap(standardWarp(gathered))).toBeLessThan(0.02);
   });
 });

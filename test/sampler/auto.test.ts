@@ -45,6 +45,21 @@ describe('what auto chooses', () => {
     expect(members({ objectives: 5 })).toEqual(['nsga3']);
   });
 
+  it('lets densities have half of the suggestions where there are choices, a quarter where there are none', () => {
+    const kinds = compileSpace({ x: { float: [0, 1] }, k: { categorical: ['a', 'b'] } });
+    expect(planOf(problem({ trials: 60, space: kinds }))[0]?.turns).toEqual(['gp', 'tpe']);
+    expect(planOf(problem({ trials: 60 }))[0]?.turns).toEqual(['gp', 'gp', 'gp', 'tpe']);
+  });
+
+  it('takes turns as it is told', () => {
+    const told = autoSampler({ turns: ['tpe', 'forest'] }).create(problem({ trials: 5000 }));
+    expect(told.explain?.()).toMatch(/^tpe: .*; forest makes 1 of 2 suggestions/);
+    expect(told.explain?.()).not.toMatch(/from trial/);
+    expect(() => autoSampler({ turns: ['gp', 'magic' as 'gp'] })).toThrow(
+      expect.objectContaining({ code: 'TW_SAMPLER_OPTION_VALUE' }),
+    );
+  });
+
   it('says so in one line', () => {
     const sampler = autoSampler().create(problem({ trials: 5000 }));
     expect(sampler.explain?.()).toMatch(/^gp: a Gaussian process learns most .*; cma from trial 500 on/);

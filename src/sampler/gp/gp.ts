@@ -16,11 +16,13 @@ import { Utility } from './utility.ts';
 export interface GpOptions {
   /**
    * Trials that must have ended before the model is asked, 1 to 10,000; until then the suggestions are quasi-random.
-   * @defaultValue two more than there are parameters, at most 10 and a quarter of the budget, at least 4
+   * @defaultValue two more than there are parameters, at most 10; with conditions six more, at most 12; at most a quarter
+   * of the budget, at least 4
    */
   readonly opening?: number;
   /**
-   * Share of the suggestions that are searched for near the best trial only, 0 to 1.
+   * Share of the suggestions that are searched for near the best trial only, 0 to 1: fewer at the beginning of the
+   * budget, more at its end.
    * @defaultValue 0.5
    */
   readonly trustShare?: number;
@@ -43,7 +45,7 @@ export interface GpOptions {
  * Hvarfner et al. 2024, arXiv:2402.02746 (lengthscales in many dimensions); Hvarfner et al. 2022, arXiv:2204.11051
  * (user priors); Eriksson et al. 2019, arXiv:1910.01739 (trust region). Departures: improvement is measured from the best
  * posterior mean, also without noise; running trials are believed at their posterior means; the trust region bounds the
- * search for every second suggestion, for which a second model of all trials tells more of the best of them.
+ * search for half of the suggestions, more and more of them, for which a second model of all trials tells more of the best of them.
  * @throws {TunewrightError} TW_SAMPLER_OPTION_...
  */
 export function gpSampler(options: GpOptions = {}): SamplerAlgorithm {
@@ -52,11 +54,19 @@ export function gpSampler(options: GpOptions = {}): SamplerAlgorithm {
     trustShare: numberWithin(0, 1),
     outputs: oneOfWords('half-rank', 'standard'),
   });
-  return { name: 'gp', version: 7, create: (problem) => new GpSampler(problem, options) };
+  return { name: 'gp', version: 8, create: (problem) => new GpSampler(problem, options) };
 }
 
 /** The weight of a user's prior after n trials is this share of the budget over n. */
 const PRIOR_SHARE = 0.1;
+
+/** Branches of a conditional space share the opening, so it is longer there. */
+function openingOf({ space, trials = 48 }: Problem): number {
+  const wanted = space.conditional
+    ? Math.min(12, space.dimensions.length + 6)
+    : Math.min(10, space.dimensions.length + 2);
+  return Math.max(4, Math.min(wanted, Math.ceil(trials / 4)));
+}
 
 class GpSampler implements Sampler {
   readonly #openingTrials: number;
@@ -69,15 +79,13 @@ class GpSampler implements Sampler {
   readonly #beliefs: Beliefs;
 
   constructor(problem: Problem, { opening, trustShare = 0.5, outputs = 'half-rank' }: GpOptions) {
-    const { space, trials = 40 } = problem;
-    this.#openingTrials =
-      opening ?? Math.max(4, Math.min(10, space.dimensions.length + 2, Math.ceil(trials / 4)));
+    this.#openingTrials = opening ?? openingOf(problem);
     this.#trustShare = trustShare;
     this.#problem = problem;
     this.#history = new History(problem);
     this.#distinct = new Distinct(this.#history);
     this.#opening = new Opening(problem);
-    this.#encoder = new Encoder(space);
+    this.#encoder = new Encoder(problem.space);
     this.#beliefs = new Beliefs(this.#history, this.#encoder, outputs);
   }
 
@@ -130,10 +138,11 @@ class GpSampler implements Sampler {
     });
   }
 
-  /** Whether a suggestion is searched for near the best trial: never with several objectives. */
+  /** Whether a suggestion is searched for near the best trial: never with several objectives, ever more often with one. */
   #near(ordinal: number): boolean {
-    const { objectives, seed } = this.#problem;
-    return objectives === 1 && stream(seed, ordinal, 'trust').uniform() < this.#trustShare;
+    const { objectives, seed, trials } = this.#problem;
+    const spent = trials === undefined ? 0.5 : this.#history.count / trials;
+    return objectives === 1 && stream(seed, ordinal, 'trust').uniform() < 2 * spent * this.#trustShare;
   }
 
   /** The trust region around the best posterior mean; everything while no trial holds all limits. */
