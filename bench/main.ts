@@ -16,6 +16,7 @@ const suites: { readonly [name: string]: () => Promise<{ suite: Suite }> } = {
   math: () => import('./math/suite.ts'),
   trust: () => import('./trust/suite.ts'),
   fidelity: () => import('./fidelity/suite.ts'),
+  wait: () => import('./wait/suite.ts'),
 };
 
 const [name, ...rest] = process.argv.slice(2);
