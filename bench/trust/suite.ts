@@ -1,9 +1,11 @@
 import { samplerByName } from '../../src/index.ts';
 import type { Cell, Context, Findings, Suite, Table, Target } from '../harness/suite.ts';
 import { hierarchicalBootstrap, type Interval } from '../quality/statistics.ts';
+import { measureWorlds } from './measure.ts';
 import { byWorld, halfWidth, isCovered, isWorse, optimism, regret, type Study } from './measures.ts';
 import { tunewright } from './ours.ts';
 import { crossValidation, holdout, smacRacing } from './rivals.ts';
+import { selectionTable } from './selection.ts';
 import { readWorlds, type World } from './world.ts';
 
 const ours = 'Tunewright';
@@ -22,7 +24,9 @@ type Runs = ReadonlyMap<string, readonly Study[]>;
 
 export const suite: Suite = {
   title: 'Trust: is the winner really better?',
-  async run({ quick, options, log }: Context): Promise<Findings> {
+  async run({ quick, options, log, python }: Context): Promise<Findings> {
+    const measure = options.get('measure');
+    if (measure !== undefined) measureWorlds(await python('trust'), Number(measure));
     const worlds = readWorlds();
     const budget = Number(options.get('budget') ?? 50);
     const seeds = Number(options.get('seeds') ?? (quick ? 1 : Math.max(4, Math.ceil(400 / worlds.length))));
@@ -40,6 +44,7 @@ export const suite: Suite = {
       }
       all[sampler] = Object.fromEntries([...runs].map(([name, studies]) => [name, studies.map(plain)]));
     }
+    tables.push(selectionTable());
     const sources = [...new Set(worlds.map(({ source }) => source))];
     return {
       settings: {

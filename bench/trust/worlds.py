@@ -1,5 +1,5 @@
-"""Measures worlds: python worlds.py FOLDER SECONDS - one file a world; what is there already is kept, and
-several processes share the work.
+"""Measures worlds: python worlds.py FOLDER SECONDS - one file a world; what is there already, here or
+there, is kept, and several processes share the work.
 
 A world is a small data set drawn from a population whose truth is known, and a kind of model. Its table has, for CONFIGURATIONS
 configurations (the default, then Sobol points), the loss on each fold of PARTITIONS random 5-fold partitions, the loss on the
@@ -11,6 +11,8 @@ import os
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
+import glob
+import gzip
 import json
 import sys
 import time
@@ -67,6 +69,14 @@ def wanted():
                     yield source, model, number
 
 
+def packed():
+    """Worlds that the repository holds."""
+    for path in glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "worlds", "*.json.gz")):
+        with gzip.open(path, "rt") as file:
+            for world in json.load(file):
+                yield world["source"], world["model"], world["number"]
+
+
 def claim(path):
     """Whether this process is the one to measure that world."""
     if os.path.exists(path):
@@ -82,7 +92,10 @@ if __name__ == "__main__":
     folder, limit = sys.argv[1], float(sys.argv[2])
     os.makedirs(folder, exist_ok=True)
     began = time.time()
+    held = set(packed())
     for source, model, number in wanted():
+        if (source, model, number) in held:
+            continue
         path = f"{folder}/{source}-{model}-{number}.json"
         if time.time() - began > limit:
             break
