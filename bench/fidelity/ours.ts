@@ -4,7 +4,7 @@
  * the study names, the scheduler `single` is a study that names no lower fidelity than the full one.
  */
 import { createInterface } from 'node:readline';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { openStudy, type SpaceSpec } from '../../src/index.ts';
 import { systemClock } from '../../src/platform.ts';
 import type { Params } from '../quality/protocol.ts';
@@ -54,6 +54,7 @@ const running = new Map<number, Trial>();
 /** An ask is under way; it may be answered only when something that runs has ended. */
 let asking = false;
 let answered: Trial | undefined;
+let over = false;
 let failed: unknown;
 
 async function next(): Promise<Work> {
@@ -62,6 +63,7 @@ async function next(): Promise<Work> {
     study!.ask().then(
       (trial) => {
         answered = trial;
+        over = trial === undefined;
       },
       (error: unknown) => {
         failed = error;
@@ -69,8 +71,10 @@ async function next(): Promise<Work> {
     );
   }
   // It answers within some turns of the event loop, or else only once something ends.
-  for (let turn = 0; turn < 30 && answered === undefined && failed === undefined; turn++)
-    await setImmediate();
+  for (let turn = 0; turn < 20 || running.size === 0; turn++) {
+    if (answered !== undefined || over || failed !== undefined) break;
+    await setTimeout(1);
+  }
   if (failed !== undefined) throw failed;
   if (answered === undefined) return { wait: true };
   const trial = answered;
@@ -85,7 +89,7 @@ async function answer(request: Request): Promise<object> {
   switch (request.op) {
     case 'start': {
       running.clear();
-      asking = false;
+      asking = over = false;
       answered = failed = undefined;
       await study?.close();
       problem = request.problem;

@@ -69,7 +69,8 @@ export async function simulate(tuner: Answerer, problems: Answerer, task: Task):
   const checkpoints = new Map<string, number>();
   const running: Evaluation[] = [];
   let now = 0;
-  let spent = 0;
+  /** Units of fidelity. */
+  let units = 0;
   let busy = 0;
   let evaluations = 0;
   let cpuMs = 0;
@@ -110,11 +111,11 @@ export async function simulate(tuner: Answerer, problems: Answerer, task: Task):
     const { id, key, curve, to } = evaluation;
     const before = evaluation.at;
     evaluation.at = problem.resume ? before + 1 : to;
-    spent += (evaluation.at - before) / problem.full;
+    units += evaluation.at - before;
     checkpoints.set(key, Math.max(evaluation.at, checkpoints.get(key) ?? 0));
     const fidelity = evaluation.at;
     const value = curve.values[fidelity - 1]!;
-    observations.push([spent, numbers.get(key)!, fidelity, value]);
+    observations.push([units / problem.full, numbers.get(key)!, fidelity, value]);
     const seen = { now, id, fidelity, value };
     const stopped = fidelity < to && (await call<{ stop: boolean }>({ op: 'report', ...seen })).stop;
     if (fidelity < to && !stopped) return advance(evaluation);
@@ -125,7 +126,7 @@ export async function simulate(tuner: Answerer, problems: Answerer, task: Task):
   let error: string | undefined;
   try {
     await call({ op: 'start', problem: { ...problem, seed, workers, budget } });
-    while (spent < budget - 1e-9) {
+    while (units < budget * problem.full) {
       while (running.length < workers) {
         const work = await call<Work>({ op: 'next', now });
         if ('wait' in work) break;
