@@ -69,7 +69,8 @@ export function join(first: Images, second: Images): Images {
   return images;
 }
 
-function pick(from: Images, chosen: readonly number[]): Images {
+/** Some of the images. */
+export function pick(from: Images, chosen: readonly number[]): Images {
   const images = empty(chosen.length);
   chosen.forEach((image, position) => {
     images.pixels.set(from.pixels.subarray(image * PIXELS, (image + 1) * PIXELS), position * PIXELS);

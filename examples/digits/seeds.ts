@@ -3,12 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStudy, readStudyFile } from 'tunewright';
-import { testAccuracy } from './judge.ts';
-import type { Setting } from './train.ts';
 
 const file = join(import.meta.dirname, 'study.yaml');
 const definition = readStudyFile(await readFile(file, 'utf8'), file);
-const epochs = definition.fidelity.epochs as number;
 const kept = await mkdtemp(join(tmpdir(), 'digits-'));
 const tuned: number[] = [];
 const untuned: number[] = [];
@@ -20,11 +17,11 @@ for (let seed = 1; seed <= 10; seed++) {
   const study = await openStudy({ ...definition, seed }, { folder: import.meta.dirname, storage });
   await study.optimize();
   const seconds = Math.round((Date.now() - began) / 1000);
-  const best = study.best();
-  if (best?.default === undefined) throw new Error('No trial has completed.');
-  tuned.push(testAccuracy(best.params as unknown as Setting, epochs));
-  untuned.push(testAccuracy(best.default.params as unknown as Setting, epochs));
-  console.log(row(seed, seconds, best.metrics.val_accuracy ?? Number.NaN, tuned.at(-1)!, untuned.at(-1)!));
+  const { search, holdout } = study.verdict()?.report ?? {};
+  if (search === undefined || holdout === undefined) throw new Error('The study did not come to its end.');
+  tuned.push(holdout.value);
+  untuned.push(holdout.default ?? holdout.value);
+  console.log(row(seed, seconds, search.value, tuned.at(-1)!, untuned.at(-1)!));
   await study.close();
 }
 console.log(`\nmean test accuracy ${mean(tuned).toFixed(4)} (default setting ${mean(untuned).toFixed(4)})`);

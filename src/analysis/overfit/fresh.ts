@@ -14,6 +14,15 @@ export interface Fresh {
   readonly optimism: Interval;
   /** Part of the search's gain over the default that fresh splits did not show. */
   readonly luck?: number;
+  /** All that were run again, the default too, in the order of their numbers. */
+  readonly confirmed: readonly Confirmed[];
+}
+
+export interface Confirmed {
+  readonly trial: number;
+  /** The search's score. */
+  readonly search: number;
+  readonly value: Interval;
 }
 
 /** Undefined where the trial was not run again. @param start - the default's trial; -1 without */
@@ -28,27 +37,34 @@ export function freshOf(
   const of = (number: number): Runs => runsOf(state, goal, number, ['confirm'], 0);
   const own = of(trial);
   if (own.size === 0) return undefined;
-  const all = trialsWith(state, 'confirm').map(of);
+  const trials = trialsWith(state, 'confirm');
+  const all = trials.map(of);
   const within = spreadWithin(all);
   const estimate = (runs: Runs): Interval => {
     // Places are the same for all trials: they tell no more of a trial than its own runs do.
     const freedom = Math.min(within.freedom, runs.size - 1);
     return turned(intervalOf(meanOf(runs.values()), runs.size, { ...within, freedom }, folds), sign);
   };
-  const searched = state.metricOf(trial, state.metricId(metric));
+  const scoreOf = (number: number): number => state.metricOf(number, state.metricId(metric));
+  const searched = scoreOf(trial);
+  const confirmed = trials.map((number, i) => ({
+    trial: number,
+    search: scoreOf(number),
+    value: estimate(all[i]!),
+  }));
   const value = estimate(own);
   const runsBefore = Math.max(1, runsOf(state, goal, trial, ['search', 'repeat'], 0).size);
   const tooGood = sign * (value.value - searched);
   const spread = { ...within, variance: within.variance * (1 + own.size / runsBefore) };
   const optimism = intervalOf(tooGood, own.size, spread, 0);
   const before = start < 0 || start === trial ? undefined : of(start);
-  if (before === undefined || before.size === 0) return { value, optimism };
+  if (before === undefined || before.size === 0) return { value, optimism, confirmed };
   const common = [...own.keys()].filter((place) => before.has(place));
   const differences = common.map((place) => before.get(place)! - own.get(place)!);
-  if (differences.length === 0) return { value, optimism, default: estimate(before) };
+  if (differences.length === 0) return { value, optimism, confirmed, default: estimate(before) };
   const gain = intervalOf(meanOf(differences), differences.length, spreadOfDifferences(all), folds);
-  const promised = sign * (state.metricOf(start, state.metricId(metric)) - searched);
-  return { value, default: estimate(before), gain, optimism, luck: promised - gain.value };
+  const promised = sign * (scoreOf(start) - searched);
+  return { value, default: estimate(before), gain, optimism, luck: promised - gain.value, confirmed };
 }
 
 /** From values to minimise to the metric's own direction. */

@@ -67,12 +67,27 @@ function confirmedHeadline(report: OverfitReport, gain: Interval): Pick<Verdict,
   return { real, headline: `${claim}: the gain is ${plusMinus(gain)} on fresh splits${share}.` };
 }
 
-function freshLines({ fresh, metric }: OverfitReport): string[] {
+/** What became of the search's best score where the default is kept. */
+function fallen({ fresh, metric, direction, trial }: OverfitReport): string[] {
+  const sign = direction === 'minimize' ? 1 : -1;
+  const others = (fresh?.confirmed ?? []).filter((one) => one.trial !== trial);
+  const [first] = others.toSorted((a, b) => sign * (a.search - b.search));
+  if (first === undefined) return [];
+  const { search, value } = first;
+  return [
+    `The search's best, trial ${first.trial} with ${metric} ${number(search)}, came to ${plusMinus(value)} on fresh splits.`,
+  ];
+}
+
+function freshLines(report: OverfitReport): string[] {
+  const { fresh, metric } = report;
   if (fresh === undefined) return [];
   const { value, default: start, optimism } = fresh;
   const before = start === undefined ? '' : `, the default ${plusMinus(start)}`;
   const half = (optimism.high - optimism.low) / 2;
+  const fell = report.trial === report.default ? fallen(report) : [];
   return [
+    ...fell,
     `On fresh splits (${value.runs} runs) it has ${metric} ${plusMinus(value)}${before}; the search's score was ${number(Math.abs(optimism.value), half)} too ${optimism.value >= 0 ? 'good' : 'bad'}.`,
   ];
 }
