@@ -12,12 +12,22 @@ export interface TrialJson {
   readonly metrics: Metrics;
   /** Standard errors of the metrics where they could be measured. */
   readonly errors: Metrics;
+  /** Means over its runs on splits that the search has not seen; absent without any. */
+  readonly fresh?: Repeated;
+  /** Means over its runs on the locked data; absent without any. */
+  readonly holdout?: Repeated;
   readonly reason: string | null;
   readonly seconds: number;
   readonly created: string;
   readonly ended: string | null;
   readonly evaluations: readonly number[];
   readonly attributes: { readonly [name: string]: unknown };
+}
+
+/** Means of metrics over several runs. */
+export interface Repeated {
+  readonly runs: number;
+  readonly metrics: Metrics;
 }
 
 /** What a front is as a whole, as `--json` gives it. */
@@ -34,8 +44,23 @@ export function frontJson({ terms }: Reading, { points, hypervolume, reference }
   return { trials: points.length, hypervolume, reference: Object.fromEntries(corner) };
 }
 
+/** Of a trial's completed evaluations for a purpose; undefined without any. */
+function repeated({ state }: Reading, trial: number, purpose: 'confirm' | 'holdout'): Repeated | undefined {
+  const runs = state
+    .evaluationsOf(trial)
+    .map((evaluation) => state.evaluation(evaluation))
+    .filter((record) => record.purpose === purpose && record.status === 'completed');
+  if (runs.length === 0) return undefined;
+  const names = new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)));
+  const mean = (name: string): number =>
+    runs.reduce((sum, { metrics }) => sum + (metrics[name] ?? Number.NaN), 0) / runs.length;
+  return { runs: runs.length, metrics: Object.fromEntries([...names].map((name) => [name, mean(name)])) };
+}
+
 export function trialJson(reading: Reading, trial: number): TrialJson {
   const record = reading.state.trial(trial);
+  const fresh = repeated(reading, trial, 'confirm');
+  const holdout = repeated(reading, trial, 'holdout');
   return {
     trial,
     status: record.status,
@@ -43,6 +68,8 @@ export function trialJson(reading: Reading, trial: number): TrialJson {
     params: reading.terms.space.toParams(record.row),
     metrics: record.metrics,
     errors: record.errors,
+    ...(fresh !== undefined && { fresh }),
+    ...(holdout !== undefined && { holdout }),
     reason: record.reason ?? null,
     seconds: secondsOf(reading, trial),
     created: new Date(record.createdAt).toISOString(),

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Folder } from './command.ts';
 
-// 0.25 at the default; folds differ by 1 and every score by up to 0.02.
+// 0.25 at the default; folds differ by 0.05 and every score by up to 0.02.
 const study = `name: verdict
 command: [node, score.js, "{x}", "{seed}", "{fold}", "{split}"]
 space:
@@ -17,7 +19,7 @@ sampler: sobol
 const program = `
 const [x, seed, fold, split] = process.argv.slice(2);
 const luck = 0.02 * Math.sin(1e4 * x + Number(seed) + 7 * fold);
-console.log('loss=' + ((x - 0.3) ** 2 + (split === 'test' ? 5 : Number(fold)) + luck));
+console.log('loss=' + ((x - 0.3) ** 2 + (split === 'test' ? 5 : 0.05 * Number(fold)) + luck));
 `;
 
 describe('tunewright verdict, confirm and best', () => {
@@ -72,6 +74,29 @@ describe('tunewright verdict, confirm and best', () => {
   it('confirm reads the locked data again only when told, and says so ever after', () => {
     const { stdout } = folder.run(['confirm', 'study.yaml', '--holdout']);
     expect(stdout).toContain('! The locked data was read 2 times: its numbers are no longer untouched.');
+  });
+
+  it('is in what is exported', () => {
+    const [head = '', ...rows] = folder.run(['export', 'study.yaml']).stdout.trimEnd().split('\n');
+    const columns = head.split(',');
+    for (const name of ['metrics.loss', 'errors.loss', 'fresh.loss', 'holdout.loss'])
+      expect(columns).toContain(name);
+    const fresh = rows.map((row) => row.split(',')[columns.indexOf('fresh.loss')]);
+    expect(fresh.filter((cell) => cell !== '')).toHaveLength(3);
+    const trials = folder.json<readonly { readonly fresh?: { readonly runs: number } }[]>(
+      'trials',
+      'study.yaml',
+    );
+    expect(trials[0]!.fresh!.runs).toBe(6);
+  });
+
+  it('draws it', () => {
+    folder.run(['verdict', 'study.yaml', '--svg', 'verdict.svg']);
+    const picture = readFileSync(join(folder.path, 'verdict.svg'), 'utf8');
+    expect(picture).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 640 \d+"/);
+    expect(picture).toContain('(winner)</text>');
+    expect(picture).toContain('>default</text>');
+    expect(picture).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('best shows the score as believed, the observed one and how sure it is', () => {

@@ -49,10 +49,11 @@ function run(example: string, command: string, ...args: string[]): string {
 }
 
 describe('the examples', { timeout: 300_000 }, () => {
-  it('digits: searches, then judges the best and the default setting on the test images', () => {
+  it('digits: searches on folds, and reads the locked test images once at the end', () => {
     const searched = run('digits', 'tunewright', 'run', 'study.yaml', '--trials', '3');
     expect(searched).toContain('best val_accuracy');
     expect(searched).toContain('default setting');
+    expect(searched).toMatch(/On\s+the\s+locked\s+data\s+\(read\s+once,/);
     const last = run('digits', 'node', 'compare.ts');
     const [, tuned, untuned] = /^test accuracy (0\.\d{3}) \(default setting (0\.\d{3})\)$/m.exec(last)!;
     expect(Number(tuned)).toBeGreaterThan(0.9);

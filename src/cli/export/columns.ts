@@ -1,3 +1,4 @@
+import type { Metrics } from '../../trial/event.ts';
 import { trialJson } from '../describe.ts';
 import type { Reading } from '../reading.ts';
 
@@ -10,8 +11,9 @@ export interface ExportColumn {
 }
 
 /**
- * All trials as columns: numbers and times of the trial, then `metrics.…`, `params.…` and `attributes.…`, which are
- * null where a trial has none. Parameters are flat: `params.optimizer.momentum`, `params.units[0]`.
+ * All trials as columns: numbers and times of the trial, `metrics.…` with their standard `errors.…`, their means on splits
+ * that the search has not seen (`fresh.…`) and on locked data (`holdout.…`), `params.…` and `attributes.…`; null where a
+ * trial has none. Parameters are flat: `params.optimizer.momentum`, `params.units[0]`.
  */
 export function exportColumns(reading: Reading): readonly ExportColumn[] {
   const { state, terms } = reading;
@@ -28,6 +30,13 @@ export function exportColumns(reading: Reading): readonly ExportColumn[] {
     column('status', ({ status }) => status),
     column('origin', ({ origin }) => origin),
     ...metrics.map((name) => column(`metrics.${name}`, (trial) => trial.metrics[name] ?? null)),
+    ...(['errors', 'fresh', 'holdout'] as const).flatMap((kind) => {
+      const of = (trial: (typeof trials)[number]): Metrics =>
+        kind === 'errors' ? trial.errors : (trial[kind]?.metrics ?? {});
+      return keysOf(trials.map((trial) => Object.keys(of(trial)))).map((name) =>
+        column(`${kind}.${name}`, (trial) => of(trial)[name] ?? null),
+      );
+    }),
     ...keysOf(flat.map((values) => [...values.keys()])).map((name) => ({
       name: `params.${name}`,
       cells: flat.map((values) => values.get(name) ?? null),
