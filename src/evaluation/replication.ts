@@ -58,3 +58,11 @@ export function confirmTarget(seed: number, folds: number, nth: number, fidelity
 export function holdoutTarget(seed: number, split: string, nth: number, fidelity: Metrics): Target {
   return { fidelity, seed: hash32(hash32(seed, HOLDOUT), nth), fold: -1, split };
 }
+
+/** A confirmation of more folds is not made in whole partitions. */
+export const mostFolds = 10;
+
+/** Runs on fresh splits that the best and the default get, whatever the budget: two, or a whole partition. */
+export function leastRuns(folds: number): number {
+  return Math.max(2, Math.min(folds, mostFolds));
+}

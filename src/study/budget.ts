@@ -1,5 +1,7 @@
+import { leastRuns } from '../evaluation/replication.ts';
 import { trialOrigins, trialStatuses } from '../trial/kinds.ts';
 import type { StudyState } from '../trial/state.ts';
+import type { Definition } from './definition/definition.ts';
 import type { Draft } from './draft.ts';
 import type { Incumbent } from './incumbent.ts';
 import type { Ledger } from './ledger.ts';
@@ -84,7 +86,10 @@ export class Allowance {
     const why = `the search's share of the budget is used up`;
     if (timeMs !== undefined && this.#stopwatch.elapsedMs() >= share * timeMs) return `${why} (time)`;
     if (cost !== undefined && state.totals.cost >= share * cost) return `${why} (cost)`;
-    if (evaluations !== undefined && this.#begun(draft) >= evaluations - reservedOf(evaluations, kept))
+    if (
+      evaluations !== undefined &&
+      this.#begun(draft) >= evaluations - reservedOf(evaluations, kept, this.#terms.definition)
+    )
       return `${why} (evaluations)`;
     return undefined;
   }
@@ -130,9 +135,10 @@ export class Allowance {
   }
 }
 
-/** Evaluations that are kept back: the share, and at least two for the best and two for the default. */
-function reservedOf(evaluations: number, kept: number): number {
-  return Math.min(Math.floor(evaluations / 2), Math.max(4, Math.ceil(kept * evaluations)));
+/** Evaluations that are kept back: the share, and at least what the best and the default need. */
+function reservedOf(evaluations: number, kept: number, { evaluation }: Definition): number {
+  const least = 2 * leastRuns(evaluation?.folds ?? 0);
+  return Math.min(Math.floor(evaluations / 2), Math.max(least, Math.ceil(kept * evaluations)));
 }
 
 /** Failed trials without imported ones; counted one by one only where `least` may be reached. */

@@ -16,8 +16,8 @@ export function expectOnce({ studies }: FreshReport): void {
     const of = (purpose: string): number[] =>
       begun.filter((one) => one.purpose === purpose).map(({ trial }) => trial);
     expect(of('search')).toHaveLength(10);
-    // Half of all that was run: five runs each of two trials and the default, or so.
-    expect(of('confirm').length).toBeGreaterThanOrEqual(9);
+    // A share of all that was run, in whole partitions, of two trials and the default.
+    expect(of('confirm').length).toBeGreaterThanOrEqual(6);
     const readers = [...new Set([recommended, 0])];
     expect([...new Set(of('holdout'))].sort()).toEqual(readers.sort());
     expect(of('holdout')).toHaveLength(4 * readers.length);

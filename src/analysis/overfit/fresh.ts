@@ -1,6 +1,6 @@
 import type { StudyState } from '../../trial/state.ts';
 import type { Goal } from '../observations.ts';
-import { type Interval, intervalOf, spreadOfDifferences, spreadWithin } from './interval.ts';
+import { type Interval, intervalOf, pooled, spreadOfDifferences, spreadWithin } from './interval.ts';
 import { meanOf, type Runs, runsOf, trialsWith } from './runs.ts';
 
 /** What runs on splits said that no decision of the search had seen. In the metric's own units and direction. */
@@ -39,12 +39,12 @@ export function freshOf(
   if (own.size === 0) return undefined;
   const trials = trialsWith(state, 'confirm');
   const all = trials.map(of);
-  const within = spreadWithin(all);
-  const estimate = (runs: Runs): Interval => {
-    // Places are the same for all trials: they tell no more of a trial than its own runs do.
-    const freedom = Math.min(within.freedom, runs.size - 1);
-    return turned(intervalOf(meanOf(runs.values()), runs.size, { ...within, freedom }, folds), sign);
-  };
+  // A spread from two or three runs says little: the better half of the search's trials have it too.
+  const searches = betterHalf(state, goal).map((number) => runsOf(state, goal, number, ['search'], 0));
+  const within = spreadWithin([...all, ...searches]);
+  const between = pooled(spreadOfDifferences(all), spreadOfDifferences(searches));
+  const estimate = (runs: Runs): Interval =>
+    turned(intervalOf(meanOf(runs.values()), runs.size, within, folds), sign);
   const scoreOf = (number: number): number => state.metricOf(number, state.metricId(metric));
   const searched = scoreOf(trial);
   const confirmed = trials.map((number, i) => ({
@@ -62,9 +62,21 @@ export function freshOf(
   const common = [...own.keys()].filter((place) => before.has(place));
   const differences = common.map((place) => before.get(place)! - own.get(place)!);
   if (differences.length === 0) return { value, optimism, confirmed, default: estimate(before) };
-  const gain = intervalOf(meanOf(differences), differences.length, spreadOfDifferences(all), folds);
+  const gain = intervalOf(meanOf(differences), differences.length, between, folds);
   const promised = sign * (scoreOf(start) - searched);
   return { value, default: estimate(before), gain, optimism, luck: promised - gain.value, confirmed };
+}
+
+/** Completed trials with the better scores; what is far from good often has another spread. */
+function betterHalf(state: StudyState, goal: Goal): number[] {
+  const { metric, sign } = goal.objectives[0]!;
+  const id = state.metricId(metric);
+  const trials = Array.from({ length: state.trialCount }, (_, number) => number).filter(
+    (number) => state.trialStatus(number) === 'completed' && Number.isFinite(state.metricOf(number, id)),
+  );
+  return trials
+    .sort((a, b) => sign * (state.metricOf(a, id) - state.metricOf(b, id)))
+    .slice(0, Math.ceil(trials.length / 2));
 }
 
 /** From values to minimise to the metric's own direction. */

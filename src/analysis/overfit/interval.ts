@@ -68,3 +68,10 @@ export function spreadOfDifferences(trials: readonly Runs[]): Spread {
   const freedom = (t - 1) * (p - 1);
   return { variance: (2 * squares) / freedom, freedom };
 }
+
+/** Two estimates of one variance, weighted by what is behind them. */
+export function pooled(a: Spread, b: Spread): Spread {
+  const freedom = a.freedom + b.freedom;
+  const squares = [a, b].reduce((sum, one) => sum + (one.freedom > 0 ? one.variance * one.freedom : 0), 0);
+  return { variance: freedom > 0 ? squares / freedom : Number.NaN, freedom };
+}

@@ -107,10 +107,13 @@ function printEstimate(found: Recommendation, metric: string, reading: Reading, 
   const observed = style.dim(`observed ${shortNumber(raw)}, trial ${trial} of ${reading.state.trialCount}`);
   output.line(`${printable(metric)} ${score}  ${observed}`);
   const chances: string[] = [];
-  if (first !== undefined && found.default?.trial !== trial)
-    chances.push(`better than the default with probability ${first.toFixed(2)}`);
+  const isDefault = found.default?.trial === trial;
+  if (isDefault) chances.push('the default setting');
+  else if (first !== undefined) chances.push(`better than the default with probability ${first.toFixed(2)}`);
   if (second !== undefined && runnerUp !== undefined)
-    chances.push(`than the next, trial ${runnerUp.trial}, with ${second.toFixed(2)}`);
+    chances.push(
+      `${isDefault ? 'better than' : 'than'} the next, trial ${runnerUp.trial}, with ${isDefault ? 'probability ' : ''}${second.toFixed(2)}`,
+    );
   if (chances.length > 0) output.line(style.dim(chances.join(', ')));
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { evaluationsIn } from '../../evaluation/replication.ts';
 import { compileCondition } from '../../space/expression/compile.ts';
 import { metricScope } from '../../space/expression/metrics.ts';
 import { suggestion } from '../../space/nearest.ts';
@@ -115,6 +116,14 @@ function sortBy(reading: Reading, trials: readonly number[], column: string): re
   });
 }
 
+/** Evaluations of the search that have given a result: what a trial's score is the mean of. */
+function searchesOf(state: Reading['state'], trial: number): number {
+  return state.evaluationsOf(trial).filter((evaluation) => {
+    const { purpose, status } = state.evaluation(evaluation);
+    return purpose === 'search' && status === 'completed';
+  }).length;
+}
+
 function columnsOf(reading: Reading, trials: readonly number[], style: Style): readonly Column<number>[] {
   const { state, terms } = reading;
   const colors: { readonly [status: string]: (text: string) => string } = {
@@ -124,6 +133,7 @@ function columnsOf(reading: Reading, trials: readonly number[], style: Style): r
   };
   const amounts = (trial: number): string => amountsText(terms, reachedOf(state, terms, trial));
   const short = trials.some((trial) => fellShort(terms, reachedOf(state, terms, trial)));
+  const several = evaluationsIn(terms.definition.evaluation ?? { folds: 0, seeds: 1 });
   const why = trials.every((trial) => state.trialStatus(trial) !== 'completed');
   return [
     { title: 'trial', cell: String, align: 'right' },
@@ -143,6 +153,15 @@ function columnsOf(reading: Reading, trials: readonly number[], style: Style): r
       }),
     ),
     ...(short ? [{ title: 'reached', cell: amounts }] : []),
+    ...(several > 1
+      ? [
+          {
+            title: 'runs',
+            cell: (trial: number): string => `${searchesOf(state, trial)}/${several}`,
+            align: 'right' as const,
+          },
+        ]
+      : []),
     { title: 'took', cell: (trial) => shortDuration(secondsOf(reading, trial)), align: 'right' },
     {
       title: 'parameters',

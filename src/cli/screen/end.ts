@@ -1,4 +1,5 @@
 import { fewOf } from '../../analysis/front.ts';
+import type { Estimate } from '../../analysis/recommend/recommend.ts';
 import type { Scalar } from '../../space/spec.ts';
 import type { StudyEnd } from '../../study/run.ts';
 import type { Study } from '../../study/study.ts';
@@ -63,35 +64,50 @@ function results(study: Study, style: Style, width: number): readonly string[] {
   if (objectives.length > 1) return frontLines(study, style, width);
   const [objective] = objectives;
   const metric = objective?.metric ?? '';
+  const found = hasFresh(study) ? study.recommend() : undefined;
+  const believed = found === undefined || found.noise === 'none' ? undefined : found.best;
+  const used = believed?.trial ?? best.number;
   const value = best.metrics[metric] ?? Number.NaN;
   const before = best.default?.metrics[metric];
   const gain =
     before === undefined || best.default?.number === best.number
       ? ''
       : style.dim(`  (${signedNumber(value - before)})`);
+  const observed = `${style.bold(style.good(shortNumber(value)))}${gain}  ${style.dim(`trial ${best.number}`)}`;
   const lines: (readonly [string, string])[] = [
-    [
-      `best ${printable(metric)}`,
-      `${style.bold(style.good(shortNumber(value)))}${gain}  ${style.dim(`trial ${best.number}`)}`,
-    ],
+    [`best ${printable(metric)}`, believed === undefined ? observed : believedText(believed, style)],
   ];
+  if (believed !== undefined && used !== best.number)
+    lines.push([
+      `${objective?.direction === 'minimize' ? 'lowest' : 'highest'} observed`,
+      `${shortNumber(value)}  ${style.dim(`trial ${best.number}`)}`,
+    ]);
   if (best.default !== undefined)
     lines.push([
       `default setting`,
       best.default.number === best.number
-        ? 'is the best so far'
+        ? believed === undefined
+          ? 'is the best so far'
+          : shortNumber(value)
         : before === undefined
           ? best.default.status
           : `${shortNumber(before)}  ${style.dim(`trial ${best.default.number}`)}`,
     ]);
   const effort = effortOf(study);
   if (effort !== undefined) lines.push(['effort', effort]);
-  const flat: ReadonlyMap<string, Scalar> = study.space.toFlat(study.state.row(best.number));
+  const flat: ReadonlyMap<string, Scalar> = study.space.toFlat(study.state.row(used));
   const parameters = pairs(
     [...flat].map(([name, text]) => [printable(name), cut(shortValue(text), Math.max(10, width - 30))]),
     style,
   );
   return ['', ...pairs(lines, style), '', ...parameters.map((line) => `  ${line}`)];
+}
+
+/** The setting to use with its score as believed: the best of many noisy scores is too good by construction. */
+function believedText({ trial, value, low, high, raw }: Estimate, style: Style): string {
+  const half = Number(((high - low) / 2).toPrecision(2));
+  const score = `${style.bold(style.good(shortNumber(Number(value.toPrecision(4)))))} ± ${shortNumber(half)}`;
+  return `${score}  ${style.dim(`trial ${trial}, observed ${shortNumber(raw)}`)}`;
 }
 
 /** Whether there are runs on fresh splits or on locked data, which make the verdict worth reading at once. */

@@ -22,8 +22,8 @@ export interface ConfirmationOptions {
 
 /**
  * After the search of any scheduler, the best few and the default run again, all on the same seeds and splits, which no
- * decision of the search has seen. What that costs was kept back: `share` of all evaluations, at least two for the best
- * and two for the default. More trials afterwards mean more to confirm; what was confirmed stays.
+ * decision of the search has seen. What that costs was kept back: `share` of all evaluations, at least two, or with folds
+ * one whole partition, for the best and as many for the default. More trials afterwards mean more to confirm; what was confirmed stays.
  */
 export function confirmed(inner: SchedulerAlgorithm, options: ConfirmationOptions): SchedulerAlgorithm {
   return { ...inner, create: (problem) => new Confirmed(inner.create(problem), problem, options) };
@@ -86,7 +86,7 @@ class Confirmed implements Scheduler {
     }
     if (this.#plan?.searched === searched) return this.#plan;
     const { share, top } = this.#options;
-    const { tops, runs } = sharing((share / (1 - share)) * spent, top);
+    const { tops, runs } = sharing((share / (1 - share)) * spent, top, this.#problem.replication.folds);
     const start = defaultOf(view);
     const others = view.ranking(tops + 1).filter((trial) => trial !== start);
     // The default alone has nothing to be compared with.
