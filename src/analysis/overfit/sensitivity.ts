@@ -4,7 +4,7 @@ import { defaultPriors } from '../../model/gp/hyperparameters.ts';
 import { GaussianProcess } from '../../model/gp/process.ts';
 import { halfRankWarp } from '../../model/warp/output.ts';
 import type { Scalar } from '../../space/spec.ts';
-import { column, type Observations } from '../observations.ts';
+import type { Observations } from '../observations.ts';
 
 /** How far one parameter may move while the others stay, before the expected loss exceeds what is tolerated. */
 export interface Tolerance {
@@ -33,11 +33,15 @@ const MOST = 200;
  */
 export function sensitivityOf(observations: Observations, place: number, tolerated: number): Tolerance[] {
   const { space } = observations.goal;
-  if (observations.count < LEAST || !(tolerated > 0)) return [];
+  if (observations.evaluations.subjects < LEAST || !(tolerated > 0)) return [];
   const predict = surrogate(observations, place);
   const d = space.dimensions.length;
   const best = observations.rows.slice(place * d, place * d + d);
   const [base = 0] = predict([best]);
+  // What another value turns on has its default.
+  const filled = best.map((number, i) =>
+    Number.isNaN(number) ? space.dimensions[i]!.domain.defaultNumber : number,
+  );
   const found: Tolerance[] = [];
   for (const { index, name, domain } of space.dimensions) {
     const number = best[index]!;
@@ -45,11 +49,10 @@ export function sensitivityOf(observations: Observations, place: number, tolerat
     const steps = Math.min(STEPS, domain.cardinality);
     const numbers = Array.from({ length: steps }, (_, i) => domain.fromUnit((i + 0.5) / steps));
     const rows = numbers.map((moved) => {
-      const row = best.slice();
+      const row = filled.slice();
       row[index] = moved;
-      return row;
+      return space.activate(row);
     });
-    // Where another value turns parameters on or off, nothing is known of them.
     const possible = rows.map((row) => space.contains(row));
     const losses = predict(rows).map((value) => value - base);
     const fine = losses.map((loss, i) => possible[i]! && loss <= tolerated);
@@ -73,12 +76,13 @@ export function sensitivityOf(observations: Observations, place: number, tolerat
   return found;
 }
 
-/** Expected values of rows, in the objective's units. */
+/** Expected values of rows, in the objective's units; trials that were stopped early tell of bad places too. */
 function surrogate(observations: Observations, place: number): (rows: readonly Float64Array[]) => number[] {
-  const { goal, count, rows } = observations;
+  const { goal, evaluations } = observations;
+  const { subjects, rows } = evaluations;
   const d = goal.space.dimensions.length;
-  const all = column(observations, observations.values, 0);
-  const chosen = Array.from({ length: count }, (_, i) => i)
+  const all = scoresOf(observations);
+  const chosen = Array.from({ length: subjects }, (_, i) => i)
     .sort((a, b) => (a === place ? -1 : b === place ? 1 : all[a]! - all[b]! || a - b))
     .slice(0, MOST);
   const encoder = new Encoder(goal.space);
@@ -104,4 +108,33 @@ function surrogate(observations: Observations, place: number): (rows: readonly F
     const { mean } = process.predict(features(points), points.length);
     return [...mean].map((value) => value / slopes[0]!);
   };
+}
+
+/** Mean score of each subject, without what its places were easier than others for those that had all, shape [subjects]. */
+function scoresOf({ goal, count, evaluations }: Observations): Float64Array {
+  const { subjects, subject, place, values } = evaluations;
+  const m = goal.objectives.length;
+  const own = means(subject, subjects, (i) => values[i * m]!);
+  const ease = new Map<number, { sum: number; count: number }>();
+  subject.forEach((s, i) => {
+    if (s >= count) return;
+    const here = ease.get(place[i]!) ?? { sum: 0, count: 0 };
+    here.sum += values[i * m]! - own[s]!;
+    here.count++;
+    ease.set(place[i]!, here);
+  });
+  return means(subject, subjects, (i) => {
+    const here = ease.get(place[i]!);
+    return values[i * m]! - (here === undefined ? 0 : here.sum / here.count);
+  });
+}
+
+function means(subject: Int32Array, subjects: number, value: (i: number) => number): Float64Array {
+  const sums = new Float64Array(subjects);
+  const counts = new Int32Array(subjects);
+  subject.forEach((s, i) => {
+    sums[s]! += value(i);
+    counts[s]!++;
+  });
+  return sums.map((sum, s) => sum / counts[s]!);
 }

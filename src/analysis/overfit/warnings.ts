@@ -1,5 +1,5 @@
 import type { OverfitReport } from './report.ts';
-import { amount } from './wording.ts';
+import { amount, number } from './wording.ts';
 
 /** What a reader should know before believing the numbers. */
 export function warningsOf(report: OverfitReport): string[] {
@@ -23,7 +23,7 @@ export function warningsOf(report: OverfitReport): string[] {
     );
   for (const { parameter, value, end } of edges)
     found.push(
-      `${parameter} = ${typeof value === 'number' ? amount(value) : String(value)} lies at the ${end} end of its range: a better value may lie beyond.`,
+      `${parameter} = ${typeof value === 'number' ? number(value) : String(value)} lies at the ${end} end of its range: a better value may lie beyond.`,
     );
   if (holdout !== undefined && holdout.openings > 1)
     found.push(`The locked data was read ${holdout.openings} times: its numbers are no longer untouched.`);
