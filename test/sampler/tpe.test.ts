@@ -13,19 +13,20 @@ const plane = compileSpace({
   d: { categorical: ['x', 'y', 'z'] },
 });
 
-/** Median over seeds of the best value after 60 trials: now and then a search stays in a wrong category. */
+/** Median over seeds of the best value after some trials: now and then a search stays in a wrong category. */
 function best(
   make: () => SamplerAlgorithm,
   space: Space,
   f: (row: Float64Array) => number,
   extra: Partial<Problem> = {},
+  trials = 60,
 ): number {
   const all: number[] = [];
   for (let seed = 0; seed < 11; seed++) {
     const problem = { space, objectives: 1, limits: 0, seed, parallel: 1, noisy: false, ...extra };
     let lowest = Number.POSITIVE_INFINITY;
     runSampler(make(), problem, {
-      trials: 60,
+      trials,
       outcome: (unit) => {
         const value = f(unit);
         lowest = Math.min(lowest, value);
@@ -44,6 +45,12 @@ test('finds a minimum several times closer than random search, one at a time and
   const random = best(randomSampler, plane, bowl);
   expect(best(tpeSampler, plane, bowl)).toBeLessThan(random / 4);
   expect(best(tpeSampler, plane, bowl, { parallel: 8 })).toBeLessThan(random / 2);
+});
+
+test('goes on converging over many trials', () => {
+  const cube = compileSpace({ a: { float: [0, 1] }, b: { float: [0, 1] }, c: { float: [0, 1] } });
+  const sphere = (unit: Float64Array): number => unit.reduce((sum, u) => sum + (u - 0.3) ** 2, 0);
+  expect(best(tpeSampler, cube, sphere, {}, 600)).toBeLessThan(best(tpeSampler, cube, sphere, {}, 150) / 20);
 });
 
 test('a prior at the minimum helps, one elsewhere does not spoil the search', () => {

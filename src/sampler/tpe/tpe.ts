@@ -47,7 +47,7 @@ const priorWeight = 10;
  */
 export function tpeSampler(options: TpeOptions = {}): SamplerAlgorithm {
   checkOptions(options, { opening: wholeNumber(1, 10_000), candidates: wholeNumber(1, 10_000) });
-  return { name: 'tpe', version: 2, create: (problem) => new Tpe(problem, options) };
+  return { name: 'tpe', version: 3, create: (problem) => new Tpe(problem, options) };
 }
 
 class Tpe implements Sampler {
