@@ -16,6 +16,8 @@ export interface Estimate {
   readonly errors: Metrics | undefined;
   /** Share of the full fidelity that the samples reached. */
   readonly share: number;
+  /** Those that reached furthest, each place once. */
+  readonly samples: readonly Sample[];
 }
 
 /**
@@ -34,7 +36,7 @@ export function estimateOf(samples: readonly Sample[]): Estimate | undefined {
   const furthest = [...last.values()].filter((sample) => sample.share === share);
   const [first] = furthest;
   if (first === undefined) return undefined;
-  if (furthest.length === 1) return { metrics: first.metrics, errors: undefined, share };
+  if (furthest.length === 1) return { metrics: first.metrics, errors: undefined, share, samples: furthest };
   const metrics: { [name: string]: number } = {};
   const errors: { [name: string]: number } = {};
   for (const name of new Set(furthest.flatMap((sample) => Object.keys(sample.metrics)))) {
@@ -44,5 +46,5 @@ export function estimateOf(samples: readonly Sample[]): Estimate | undefined {
     metrics[name] = mean;
     errors[name] = Math.sqrt(squares / (values.length - 1) / values.length);
   }
-  return { metrics, errors, share };
+  return { metrics, errors, share, samples: furthest };
 }

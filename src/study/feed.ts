@@ -1,4 +1,6 @@
 import type { Estimate } from '../evaluation/estimate.ts';
+import { Places } from '../evaluation/places.ts';
+import { evaluationsIn } from '../evaluation/replication.ts';
 import type { Change, Sampler, TrialObserved } from '../sampler/port.ts';
 import type { Event, Metrics, TrialStatus } from '../trial/event.ts';
 import { purposes, trialOrigins, trialStatuses } from '../trial/kinds.ts';
@@ -37,10 +39,18 @@ export class Feed {
   #ended = 0;
   /** Reports that it knows of. */
   #reported = 0;
+  /** Where a trial has several evaluations. */
+  readonly #places: Places | undefined;
+  /** How many it has. */
+  readonly #full: number;
 
   constructor(terms: Terms, sampler: Told) {
     this.#terms = terms;
     this.#sampler = sampler;
+    const { evaluation } = terms.definition;
+    this.#full = evaluation === undefined ? 1 : evaluationsIn(evaluation);
+    this.#places =
+      this.#full > 1 ? new Places(terms.objectives.length, evaluation?.strategy !== 'reshuffled') : undefined;
   }
 
   /** Tells everything before `bound` that was not told yet. @param ends - the ledger's */
@@ -105,6 +115,10 @@ export class Feed {
       costOf(state, end, position),
       share,
     );
+    if (this.#places !== undefined && observed.values !== undefined) {
+      const estimate = this.#estimate(state, end, position + 1);
+      if (estimate !== undefined) return this.#placed(observed, estimate);
+    }
     if (trials.errorsCount.get(end) === 0) return observed;
     const { objectives } = this.#terms;
     const errors = Float64Array.from(objectives, ({ metric }) => state.errorOf(end, state.metricId(metric)));
@@ -124,9 +138,26 @@ export class Feed {
     const status = frozen >= 0 && frozen < position ? 'completed' : 'running';
     const { metrics, errors, share } = estimate;
     const observed = this.#observed(trial, status, metrics, costOf(state, trial, position + 1), share);
+    if (this.#places !== undefined && observed.values !== undefined) return this.#placed(observed, estimate);
     if (errors === undefined) return observed;
-    const { objectives } = this.#terms;
-    return { ...observed, errors: Float64Array.from(objectives, ({ metric }) => errors[metric] as number) };
+    return { ...observed, errors: this.#errorsOf(estimate) as Float64Array };
+  }
+
+  /** As it would be over all folds and seeds, with an error from all trials. */
+  #placed(observed: TrialObserved, estimate: Estimate): TrialObserved {
+    const places = this.#places as Places;
+    const samples = estimate.samples.map(({ key, metrics }) => ({
+      key,
+      values: valuesOf(this.#terms, metrics),
+    }));
+    if (samples.length === this.#full && observed.status === 'completed') places.learn(samples);
+    const errors = places.errors(samples.length) ?? this.#errorsOf(estimate);
+    return { ...observed, values: places.mean(samples), ...(errors !== undefined && { errors }) };
+  }
+
+  #errorsOf({ errors }: Estimate): Float64Array | undefined {
+    if (errors === undefined) return undefined;
+    return Float64Array.from(this.#terms.objectives, ({ metric }) => errors[metric] as number);
   }
 
   #reportOf(state: StudyState, report: number): Change | undefined {
