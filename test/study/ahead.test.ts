@@ -173,8 +173,8 @@ describe('a sampler in a thread of its own', () => {
   });
 
   it.each([
-    ['fresh where waiting costs little', 2000, 0],
-    ['ahead where it costs more', 12_000, 1],
+    ['fresh where waiting costs little', 12_000, 0],
+    ['ahead where it costs more', 60_000, 1],
   ])('suggests %s', async (_, thinkingMs, lag) => {
     const clock = new VirtualClock();
     const storage = memoryStorage();
