@@ -166,7 +166,7 @@ export class Asynchronous implements Scheduler {
 
   /** Whether a trial is paused after that level. */
   #waitsAt(view: SchedulerView, trial: number, level: number): boolean {
-    return view.trial(trial).status === 'paused' && this.#rungs.entry(view, trial, level + 1) === undefined;
+    return view.trial(trial).status === 'paused' && this.#rungs.entry(trial, level + 1) === undefined;
   }
 
   /** Freezes a trial that will get no more. */

@@ -54,6 +54,7 @@ class Halving implements Scheduler {
   }
 
   next(view: SchedulerView): Next {
+    this.#rungs.sync(view);
     const cohorts = Math.ceil(view.trials / this.#cohort);
     for (let cohort = 0; cohort < cohorts; cohort++) {
       const next = this.#within(view, cohort);
@@ -90,7 +91,7 @@ class Halving implements Scheduler {
     for (let level = 0; level < this.#levels.length - 1; level++) {
       const entries: Entry[] = [];
       for (const trial of alive) {
-        const entry = this.#rungs.entry(view, trial, level);
+        const entry = this.#rungs.entry(trial, level);
         if (entry !== undefined) entries.push(entry);
         else if (!hasEnded(view, trial)) return undefined;
       }
@@ -114,7 +115,7 @@ class Halving implements Scheduler {
         const reason = this.#wording.outside(entry, order[kept - 1]!, group);
         return { type: 'close', trial, status: 'stopped', reason };
       }
-      if (this.#rungs.entry(view, trial, level + 1) !== undefined) continue;
+      if (this.#rungs.entry(trial, level + 1) !== undefined) continue;
       const target = targetOf(this.#problem, trial, this.#levels[level + 1]!);
       const reason = `it is number ${index + 1} of ${order.length} trials at ${at}`;
       return { type: 'evaluate', trial, purpose: 'search', target, reason };

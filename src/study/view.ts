@@ -3,8 +3,8 @@ import type { Allowance } from './budget.ts';
 import type { Curves } from './curves.ts';
 import type { Draft } from './draft.ts';
 import { rankingOf, recommendedOf } from './leaders.ts';
-import { TrialSight } from './sight.ts';
-import { excessOf, fidelityShare, missingObjective, type Terms, valuesOf } from './terms.ts';
+import { EvaluationSight, TrialSight } from './sight.ts';
+import { fidelityShare, type Terms } from './terms.ts';
 
 /** What a scheduler sees while a draft is made. */
 export class DraftView implements SchedulerView {
@@ -75,21 +75,7 @@ export class DraftView implements SchedulerView {
         cost: 0,
       };
     }
-    const { trial, purpose, target, status, metrics, reached, cost, endedAt } = state.evaluation(number);
-    const over = !Number.isNaN(endedAt);
-    const known = over && status !== 'failed' && missingObjective(terms, metrics) === undefined;
-    return {
-      evaluation: number,
-      trial,
-      purpose,
-      target,
-      status,
-      share: fidelityShare(terms, target.fidelity),
-      reached: over ? fidelityShare(terms, reached) : 0,
-      values: known ? valuesOf(terms, metrics) : undefined,
-      excess: over ? excessOf(terms, metrics) : Number.NaN,
-      cost,
-    };
+    return new EvaluationSight(terms, state, number);
   }
 
   curve(evaluation: number): Curve {

@@ -10,7 +10,7 @@ const epochSeconds = 0.05;
 type Simulated = Parameters<SimulatedProgram>[0];
 
 /** Learning curves that cross: what ends well may begin badly. */
-export function curveAt({ params: { x, y } }: Simulated, epoch: number): Metrics {
+function curveAt({ params: { x, y } }: Simulated, epoch: number): Metrics {
   const end = (x - 0.3) ** 2 + (y - 0.6) ** 2;
   const loss = end + (0.2 + y) / epoch;
   return { loss, score: -loss, seconds: (1 - x) / epoch, memory: x };

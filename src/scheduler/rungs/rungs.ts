@@ -1,7 +1,7 @@
 import { Ended } from '../ended.ts';
 import type { Curve, EvaluationView, SchedulerView } from '../port.ts';
 import { levelAt } from './levels.ts';
-import { type Entry, knownExcess } from './standing.ts';
+import { byFirst, type Entry, knownExcess } from './standing.ts';
 
 /**
  * What each trial had when it first came to each level: the final values of an evaluation that was to reach it, else
@@ -11,8 +11,8 @@ export class Rungs {
   readonly #levels: Float64Array;
   readonly #groupOf: (trial: number) => number;
   readonly #ended: Ended;
-  /** Of ended evaluations: by group and level, then by trial. */
-  readonly #known = new Map<string, Map<number, Entry>>();
+  /** Of ended evaluations: by group × levels + level. */
+  readonly #shelves = new Map<number, Shelf>();
 
   /** @param groupOf - trials are compared within their group */
   constructor(levels: Float64Array, groupOf: (trial: number) => number) {
@@ -21,24 +21,31 @@ export class Rungs {
     this.#ended = new Ended((view, evaluation) => this.#keep(view, evaluation));
   }
 
-  /** Every entry of a level, each trial once, in no order. */
+  /** Takes in what has ended; to be called before `entry`. @returns the evaluations that have not ended */
+  sync(view: SchedulerView): readonly number[] {
+    return this.#ended.sync(view);
+  }
+
+  /** Every entry of a level, each trial once, as `byFirst` orders them. */
   entries(view: SchedulerView, group: number, level: number): readonly Entry[] {
-    const open = this.#ended.sync(view);
-    const known = this.#known.get(`${group} ${level}`);
-    const entries = known === undefined ? [] : [...known.values()];
+    const open = this.sync(view);
+    const shelf = this.#shelves.get(group * this.#levels.length + level);
+    const kept = shelf?.entries ?? [];
+    let all: Entry[] | undefined;
     for (const evaluation of open) {
       const { trial, purpose } = view.evaluation(evaluation);
-      if (purpose !== 'search' || this.#groupOf(trial) !== group || known?.has(trial)) continue;
+      if (purpose !== 'search' || this.#groupOf(trial) !== group || shelf?.trials.has(trial)) continue;
       const entry = entryOf(trial, view.curve(evaluation), this.#levels, level);
-      if (entry !== undefined) entries.push(entry);
+      if (entry === undefined) continue;
+      all ??= kept.slice();
+      insert(all, entry);
     }
-    return entries;
+    return all ?? kept;
   }
 
   /** What is known of a trial's ended evaluations at a level. */
-  entry(view: SchedulerView, trial: number, level: number): Entry | undefined {
-    this.#ended.sync(view);
-    return this.#known.get(`${this.#groupOf(trial)} ${level}`)?.get(trial);
+  entry(trial: number, level: number): Entry | undefined {
+    return this.#shelves.get(this.#groupOf(trial) * this.#levels.length + level)?.trials.get(trial);
   }
 
   #keep(view: SchedulerView, ended: EvaluationView): void {
@@ -52,15 +59,35 @@ export class Rungs {
           ? { trial, values, excess: knownExcess(excess) }
           : entryOf(trial, curve, this.#levels, level);
       if (entry === undefined) continue;
-      const key = `${this.#groupOf(trial)} ${level}`;
-      let entries = this.#known.get(key);
-      if (entries === undefined) {
-        entries = new Map();
-        this.#known.set(key, entries);
+      const key = this.#groupOf(trial) * this.#levels.length + level;
+      let shelf = this.#shelves.get(key);
+      if (shelf === undefined) {
+        shelf = { trials: new Map(), entries: [] };
+        this.#shelves.set(key, shelf);
       }
-      if (!entries.has(trial)) entries.set(trial, entry);
+      if (shelf.trials.has(trial)) continue;
+      shelf.trials.set(trial, entry);
+      insert(shelf.entries, entry);
     }
   }
+}
+
+/** The entries of one level. */
+interface Shelf {
+  readonly trials: Map<number, Entry>;
+  /** As `byFirst` orders them, so that ranking them takes no time. */
+  readonly entries: Entry[];
+}
+
+function insert(entries: Entry[], entry: Entry): void {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (byFirst(entries[middle] as Entry, entry) < 0) low = middle + 1;
+    else high = middle;
+  }
+  entries.splice(low, 0, entry);
 }
 
 /** The first report at a level and below the next one. */

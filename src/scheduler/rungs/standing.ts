@@ -23,7 +23,7 @@ export function knownExcess(excess: number): number {
  * @see Schmucker et al. 2021, arXiv:2106.12639 (multi-objective asynchronous halving)
  */
 export function ranked(entries: readonly Entry[]): readonly Entry[] {
-  const sorted = entries.toSorted((a, b) => compare(a, b) || a.trial - b.trial);
+  const sorted = entries.toSorted(byFirst);
   if ((sorted[0]?.values.length ?? 1) === 1) return sorted;
   const feasible = sorted.filter(({ excess }) => excess === 0);
   const fronts = frontsOf(feasible);
@@ -70,6 +70,11 @@ function spread(front: readonly Entry[]): readonly Entry[] {
 
 function valuesOf(entries: readonly Entry[]): Float64Array {
   return Float64Array.from(entries.flatMap(({ values }) => [...values]));
+}
+
+/** By limits, then by the first objective, then by number. */
+export function byFirst(a: Entry, b: Entry): number {
+  return compare(a, b) || a.trial - b.trial;
 }
 
 /** By limits, then by the first objective. */
