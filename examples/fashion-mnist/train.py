@@ -14,7 +14,7 @@ from torch import nn
 import tunewright_trial as trial
 
 FOLDER = os.environ.get("FASHION_MNIST", "/usr/share/datasets/fashion-mnist")
-TRAIN, VALIDATION = 10_000, 5_000  # of 60,000 images; the 10,000 of the test set are left alone
+TRAIN, VALIDATION = 6_000, 3_000  # of 60,000 images; the 10,000 of the test set are left alone
 
 
 def read(name, head, shape, count):

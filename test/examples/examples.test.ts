@@ -90,10 +90,10 @@ describe('the examples', { timeout: 300_000 }, () => {
   });
 
   it.skipIf(!hasTorch && !onCI)('fashion-mnist: the best go on from their checkpoints', () => {
-    run('fashion-mnist', 'tunewright', 'run', 'study.yaml', '--trials', '4');
+    run('fashion-mnist', 'tunewright', 'run', 'study.yaml', '--trials', '4', '--fidelity', 'epochs=[1,3]');
     const trials = JSON.parse(run('fashion-mnist', 'tunewright', 'trials', '--json'));
     expect(trials).toHaveLength(4);
-    expect(trials[0].metrics.val_accuracy).toBeGreaterThan(0.8);
+    expect(trials[0].metrics.val_accuracy).toBeGreaterThan(0.65);
     const promoted = trials.filter(({ evaluations }: { evaluations: number[] }) => evaluations.length > 1);
     expect(promoted.length).toBeGreaterThan(0);
     // Who begins anew after one epoch would not know what the checkpoint knows.

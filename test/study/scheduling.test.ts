@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { memoryStorage, openStudy, type SchedulerAlgorithm, singleScheduler } from '../../src/index.ts';
+import {
+  memoryStorage,
+  openStudy,
+  type SchedulerAlgorithm,
+  singleScheduler,
+  type TrialHandle,
+} from '../../src/index.ts';
 import { targetOf } from '../../src/scheduler/target.ts';
 
 /** Gives every trial a third of the epochs first, and the best of three all of them. */
@@ -93,5 +99,50 @@ describe('scheduling', () => {
     expect(study.state.verdict(1)).toMatchObject({ verdict: 'stop', step: 4 });
     expect(study.trial(2).status).toBe('completed');
     await study.close();
+  });
+
+  it('counts the fidelity that was spent, without what a checkpoint brought', async () => {
+    const resumes = async (trial: TrialHandle, from: number): Promise<number> => {
+      for (let epoch = from + 1; epoch <= trial.fidelity.epochs!; epoch++) await trial.report(epoch, 1);
+      return trial.number / 10;
+    };
+    const costs = async (begins: (trial: TrialHandle) => number): Promise<readonly number[]> => {
+      const study = await openStudy({ ...input, cost: 'epochs' }, { scheduler: promoting });
+      await study.optimize((trial) =>
+        resumes(trial as unknown as TrialHandle, begins(trial as unknown as TrialHandle)),
+      );
+      const spent = [0, 1, 2, 3].map((evaluation) => study.state.evaluation(evaluation).cost);
+      await study.close();
+      return spent;
+    };
+    expect(await costs(({ reached }) => reached.epochs ?? 0)).toEqual([3, 3, 3, 6]);
+    // A program without checkpoints begins anew.
+    expect(await costs(() => 0)).toEqual([3, 3, 3, 9]);
+  });
+
+  it('ends on that cost', async () => {
+    const study = await openStudy(
+      { ...input, cost: 'epochs', budget: { cost: 25 } },
+      { scheduler: singleScheduler() },
+    );
+    const end = await study.optimize(({ fidelity }) => fidelity.epochs!);
+    expect(end.reason).toBe('the cost of 25 of epochs is used up');
+    expect(study.state.totals.cost).toBe(27);
+  });
+
+  it('promotes what there is when the space is exhausted', async () => {
+    const study = await openStudy({
+      ...input,
+      space: { x: { int: [0, 6] } },
+      fidelity: { epochs: [1, 9] },
+      budget: {},
+      sampler: 'grid',
+      scheduler: { name: 'halving', cohort: 27 },
+    });
+    const end = await study.optimize(({ params, fidelity }) => params.x + 1 / fidelity.epochs!);
+    expect(end.status).toBe('finished');
+    const full = study.trials().filter(({ status }) => status === 'completed');
+    expect(full.map(({ params }) => params.x).sort()).toEqual([0, 3]);
+    expect(study.trials()).toHaveLength(7);
   });
 });
