@@ -61,6 +61,7 @@ function showStudy(reading: Reading, output: Output): void {
       cost: state.totals.cost,
       queued: state.queue.size,
       best: best === undefined ? null : trialJson(reading, best),
+      scheduler: state.scheduler ?? null,
       attributes: state.attributes(-1),
       definition,
       storage: location,
@@ -133,6 +134,8 @@ function showTrial(reading: Reading, trial: number, output: Output): void {
       command: line ?? null,
       evaluations: evaluations.map((evaluation) => ({
         ...evaluation,
+        startReason: state.startReason(evaluation.evaluation) ?? null,
+        verdict: state.verdict(evaluation.evaluation) ?? null,
         reports: state.reportsOf(evaluation.evaluation),
       })),
     });
@@ -174,7 +177,7 @@ function showTrial(reading: Reading, trial: number, output: Output): void {
           metrics,
         )
           .map(([name, value]) => `${printable(name)}=${shortNumber(value)}`)
-          .join(' ')}`,
+          .join(' ')}${startText(state.startReason(evaluation))}`,
       ]),
     );
   if (line !== undefined) output.lines(['', line]);
@@ -184,6 +187,10 @@ function schedulerText({ state, terms }: Reading): string {
   const { scheduler } = state;
   const named = terms.definition.scheduler?.name ?? 'auto';
   return scheduler === undefined ? named : `${scheduler.scheduler}: ${printable(scheduler.reason)}`;
+}
+
+function startText(reason: string | undefined): string {
+  return reason === undefined ? '' : `  (${printable(reason)})`;
 }
 
 function section(output: Output, entries: readonly (readonly [string, string])[]): void {
