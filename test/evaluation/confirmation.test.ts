@@ -173,3 +173,32 @@ describe('confirmation and holdout', () => {
     await mixed.close();
   });
 });
+
+it.each(['asha', 'hyperband', 'median'])(
+  'confirmation and holdout stand around %s too, with the full fidelity',
+  async (scheduler) => {
+    const { evaluation: _, ...rest } = input;
+    const seen: [string, number, number][] = [];
+    const study = await openStudy({
+      ...rest,
+      scheduler,
+      fidelity: { epochs: [1, 9] },
+      confirm: { share: 0.2, top: 2 },
+      parallel: 2,
+    });
+    await study.optimize(async ({ params, seed, fidelity, split, reached, shouldStop }) => {
+      seen.push([split, fidelity.epochs!, reached.epochs ?? 0]);
+      const value = (epoch: number): number => loss(params.x, seed, 0) + 1 / epoch;
+      for (let epoch = (reached.epochs ?? 0) + 1; epoch < fidelity.epochs!; epoch++)
+        if (await shouldStop(epoch, value(epoch))) return value(epoch);
+      return value(fidelity.epochs!);
+    });
+    const fresh = seen.filter(([split]) => split !== 'search');
+    expect(fresh.length).toBeGreaterThanOrEqual(6);
+    for (const one of fresh) expect(one.slice(1)).toEqual([9, 0]);
+    expect(fresh.filter(([split]) => split === 'test').length).toBeGreaterThanOrEqual(1);
+    expect(study.state.countTrials('completed') + study.state.countTrials('stopped')).toBe(30);
+    expect(study.verdict()!.report!.holdout!.openings).toBe(1);
+    await study.close();
+  },
+);

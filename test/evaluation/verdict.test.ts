@@ -127,3 +127,12 @@ describe('the verdict', () => {
     await study.close();
   });
 });
+
+it('a program that does not use its seed and fold is told so', async () => {
+  const study = await openStudy({ ...input, budget: { trials: 8 } });
+  await study.optimize(({ params: { x } }) => ({ val_score: x }));
+  expect(study.verdict()!.warnings[0]).toMatch(
+    /^All runs of a trial gave the very same score: does the program use its seed/,
+  );
+  await study.close();
+});

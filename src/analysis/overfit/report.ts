@@ -34,6 +34,8 @@ export interface OverfitReport {
   /** Absent where the program prints no test value. */
   readonly overtuning?: Overtuning;
   readonly luck?: Luck;
+  /** All folds or seeds of every trial gave the very same score. */
+  readonly identical: boolean;
   readonly stability: Stability;
   readonly sensitivity: readonly Tolerance[];
   readonly edges: readonly Edge[];
@@ -86,8 +88,9 @@ export function overfitReport(
   const runs = Array.from(trials, (one) =>
     runsOf(state, goal, one, ['search', 'repeat', 'rerun', 'confirm'], 0),
   );
+  const spread = spreadWithin(runs);
   const luck = luckOf({
-    spread: spreadWithin(runs),
+    spread,
     perTrial: Math.max(1, runsOf(state, goal, trial, ['search'], 0).size),
     trials: tried,
     rows: rowsBehind(runs.flatMap((one: Runs) => [...one.values()].map(Math.abs))),
@@ -107,6 +110,8 @@ export function overfitReport(
     ...(gap !== undefined && { gap }),
     ...(overtuning !== undefined && { overtuning }),
     ...(luck !== undefined && { luck }),
+    // Means of equal numbers are off by rounding.
+    identical: spread.freedom >= 3 && spread.variance <= (1e-12 * search.value) ** 2,
     stability: stabilityOf(
       observations,
       best.map((one) => trials.indexOf(one)).filter((at) => at >= 0),

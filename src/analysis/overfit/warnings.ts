@@ -5,6 +5,10 @@ import { amount, number } from './wording.ts';
 export function warningsOf(report: OverfitReport): string[] {
   const { luck, search, gap, edges, holdout, fresh, trial } = report;
   const found: string[] = [];
+  if (report.identical)
+    found.push(
+      'All runs of a trial gave the very same score: does the program use its seed and fold? Without, nothing here says anything of noise.',
+    );
   const gain = search.gain ?? 0;
   if (luck !== undefined && trial !== report.default && fresh === undefined && luck.expected > gain) {
     const rows =

@@ -10,7 +10,7 @@ import { whole } from '../numbers.ts';
 import { type Output, standardOutput } from '../output.ts';
 import { type ParameterRow, parameterRows } from '../plan/parameters.ts';
 import { checkProgram } from '../plan/program.ts';
-import { schedulerLine } from '../plan/scheduler.ts';
+import { afterwardsLine, evaluationLine, schedulerLine } from '../plan/scheduler.ts';
 import { warningsOf } from '../plan/warnings.ts';
 import { expectedTrials } from '../screen/progress.ts';
 import { shortPath } from '../source.ts';
@@ -116,6 +116,8 @@ function print(
         ['at once', String(definition.parallel)],
         ['sampler', definition.sampler.name],
         ['scheduler', schedulerLine(terms)],
+        ...given('a trial is', evaluationLine(terms)),
+        ...given('afterwards', afterwardsLine(terms)),
         ['space', size],
         ...definition.constraints.map((text) => ['where', printable(text)] as const),
         ['kept in', shortPath(storage)],
@@ -140,3 +142,7 @@ const parameterColumns = [
   { title: 'default', cell: (row: ParameterRow) => printable(row.default) },
   { title: 'active', cell: (row: ParameterRow) => row.active, shrinks: true },
 ] as const;
+
+function given(name: string, line: string | undefined): readonly (readonly [string, string])[] {
+  return line === undefined ? [] : [[name, line]];
+}

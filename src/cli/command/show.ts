@@ -173,7 +173,7 @@ function showTrial(reading: Reading, trial: number, output: Output): void {
       output,
       evaluations.map(({ evaluation, purpose, status, metrics, target, reached: came }) => [
         `evaluation ${evaluation}`,
-        `${[purpose, `seed ${target.seed}`, status, amountsText(reading.terms, came)].filter(Boolean).join(', ')}  ${Object.entries(
+        `${[purpose, `seed ${target.seed}`, target.fold < 0 ? '' : `fold ${target.fold}`, status, amountsText(reading.terms, came)].filter(Boolean).join(', ')}  ${Object.entries(
           metrics,
         )
           .map(([name, value]) => `${printable(name)}=${shortNumber(value)}`)
