@@ -31,7 +31,7 @@ SPACES = {
         "max_features": number("float", 0.05, 1, 0.3),
         "max_depth": number("int", 2, 20, 20),
         "min_leaf": number("int", 1, 30, 1, True),
-        "bootstrap": {"choice": [True, False], "default": True},
+        "bootstrap": {"bool": True, "default": True},
     },
     "boosting": {
         "learning_rate": number("float", 0.02, 0.6, 0.2, True),
@@ -57,8 +57,8 @@ TREES = 10
 
 def at(spec, unit):
     """The value of a parameter at a place in [0, 1)."""
-    if "choice" in spec:
-        return spec["choice"][int(unit * len(spec["choice"]))]
+    if "bool" in spec:
+        return unit < 0.5
     kind = "int" if "int" in spec else "float"
     low, high = spec[kind]
     if kind == "int":

@@ -189,4 +189,24 @@ describe('recommendation', () => {
     expect(covered).toBeGreaterThan(0.8);
     expect(Math.abs(optimism)).toBeLessThan(0.35);
   });
+
+  it('expects a model refitted on all rows to be a little better than its folds', () => {
+    const random = stream(8);
+    const scores = Array.from({ length: 12 }, () =>
+      Array.from({ length: 5 }, () => 1 + 0.1 * random.normal()),
+    );
+    const made = (own: (i: number, fold: number) => number): Recommendation =>
+      recommended(
+        grid(12, (i) => {
+          const folds = scores[i]!.map((_, fold) => own(i, fold));
+          return { metrics: { loss: folds.reduce((a, b) => a + b) / 5 }, folds };
+        }),
+      )!;
+    const { default: start } = made((i, fold) => scores[i]![fold]!);
+    const all = scores.flat().reduce((a, b) => a + b) / 60;
+    // 0.25 deviations of a fold, far less than the interval.
+    expect(all - start!.value).toBeGreaterThan(0.01);
+    expect(all - start!.value).toBeLessThan(0.06);
+    expect(start!.high).toBeGreaterThan(all);
+  });
 });

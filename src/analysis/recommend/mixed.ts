@@ -24,6 +24,8 @@ export interface Belief {
   readonly means: Float64Array;
   /** Shape [subjects, subjects]. */
   readonly covariance: Float64Array;
+  /** Variance of a single evaluation about the truth, where it was estimated. */
+  readonly noise: number;
 }
 
 /** Variance of the common mean, which the data know nearly alone. */
@@ -92,7 +94,8 @@ export function believe(evidence: Evidence): Belief {
       covariance[b * subjects + a] = left;
     }
   }
-  return { means, covariance };
+  const [noise, ratio] = [Math.exp(points[2]!), Math.exp(points[3]!)];
+  return { means, covariance, noise: noise * (1 + ratio) };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
