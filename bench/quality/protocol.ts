@@ -56,6 +56,7 @@ export class Peer {
   readonly #lines: Interface;
   readonly #waiting: ((line: string | undefined) => void)[] = [];
   #errors = '';
+  #over = false;
 
   constructor(command: string, args: readonly string[], cwd: string) {
     const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
@@ -67,12 +68,17 @@ export class Peer {
     });
     this.#child.stdin!.on('error', () => {});
     this.#child.on('close', () => {
+      this.#over = true;
       for (const resolve of this.#waiting.splice(0)) resolve(undefined);
     });
   }
 
   async ask<T>(request: unknown): Promise<T> {
     const line = await new Promise<string | undefined>((resolve) => {
+      if (this.#over) {
+        resolve(undefined);
+        return;
+      }
       this.#waiting.push(resolve);
       this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
     });

@@ -1,6 +1,8 @@
 """Odd-numbered BBOB functions of COCO; instances 1 to 5 in 5, 10 and 20 dimensions."""
 
-import os
+import contextlib
+import tempfile
+from pathlib import Path
 
 import numpy
 
@@ -21,10 +23,11 @@ def problems(data):
 def bbob_problem(function):
     dimensions = [real(f"x{i}", -5.0, 5.0) for i in range(function.dimension)]
     name = f"bbob-f{function.id_function:02d}-i{function.id_instance}-d{function.dimension}"
-    function._best_parameter("print")  # writes the optimum to a file that is read back below
-    with open("._bbob_problem_best_parameter.txt") as file:
-        optimum = function(numpy.array([float(word) for word in file.read().split()]))
-    os.remove("._bbob_problem_best_parameter.txt")
+    # COCO writes the optimum to a file of the current folder, which several servers may share.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        function._best_parameter("print")
+        words = Path("._bbob_problem_best_parameter.txt").read_text().split()
+    optimum = function(numpy.array([float(word) for word in words]))
 
     def value(params):
         return float(function(numpy.array([params[d["path"]] for d in dimensions]))) - optimum
