@@ -40,6 +40,8 @@ describe('tunewright verdict, confirm and best', () => {
     /Trial \d+ is really better than the default: the gain is 0\.\d+ ± 0\.\d+\s+on fresh splits/;
 
   it('a run ends with it', () => {
+    expect(end).toContain('The search is over: the best and the default run again on fresh splits.\n');
+    expect(end).toContain('All is decided: the locked data "test" is read.\n');
     expect(end).toMatch(headline);
     expect(end).toMatch(
       /- On the locked data \(read once, after everything else was decided\) it has\s+(4|5)\.\d+, the\s+default\s+5\.\d+/,

@@ -2,6 +2,7 @@ import { systemClock } from '../../platform.ts';
 import { Stopwatch } from '../../study/stopwatch.ts';
 import type { Study } from '../../study/study.ts';
 import { compileTerms } from '../../study/terms.ts';
+import type { Event } from '../../trial/event.ts';
 import { shortDuration, shortNumber } from '../text/number.ts';
 import { shortParams } from '../text/params.ts';
 import type { Style } from '../text/style.ts';
@@ -24,10 +25,28 @@ const WIDEST = 80;
 /** Failures of which each is told in a line of its own; later ones are counted only. */
 const TOLD_FAILURES = 3;
 
+/** Tells, once each, that something other than the search has begun. */
+class Phases {
+  readonly #told = new Set<string>();
+
+  begun(event: Event): string | undefined {
+    if (event.type !== 'evaluation-started' || this.#told.has(event.purpose)) return undefined;
+    this.#told.add(event.purpose);
+    if (event.purpose === 'confirm')
+      return 'The search is over: the best and the default run again on fresh splits.';
+    return event.purpose === 'holdout'
+      ? `All is decided: the locked data ${printable(JSON.stringify(event.target.split))} is read.`
+      : undefined;
+  }
+}
+
 /** One line for each trial that ends: for logs, files and other programs. */
 export function watchPlainly(study: Study, write: (line: string) => void, style: Style): Watcher {
   const screen = new Screen(study);
+  const phases = new Phases();
   const stop = study.watch((event) => {
+    const phase = phases.begun(event);
+    if (phase !== undefined) write(style.dim(phase));
     const ended = screen.progress.apply(event);
     if (ended !== undefined) write(screen.lineOf(ended, style));
   });
@@ -43,7 +62,10 @@ export function watchLive(study: Study, style: Style): Watcher {
   let told = 0;
   let notice: string | undefined;
   const draw = (): void => region.draw(liveLines(screen.picture(notice), width(), style));
+  const phases = new Phases();
   const stop = study.watch((event) => {
+    const phase = phases.begun(event);
+    if (phase !== undefined) region.print([cut(phase, width())]);
     const ended = screen.progress.apply(event);
     if (ended === undefined) return;
     const failed = ended.status === 'failed' && told++ < TOLD_FAILURES;
