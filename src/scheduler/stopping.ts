@@ -27,7 +27,8 @@ export function stoppingScheduler(
           return { type: 'new-trial', target: targetOf(problem, view.trials, 1) };
         },
         onReport(view, report) {
-          if (view.trial(report.trial).origin === 'default') return goOn;
+          // What has come to the full amount is complete.
+          if (report.share === 1 || view.trial(report.trial).origin === 'default') return goOn;
           const reason = judge(view, report);
           return reason === undefined ? goOn : { type: 'stop', reason };
         },

@@ -13,6 +13,10 @@ const program = `
 [ "$2" = long ] && pause=0.0$((RANDOM % 90 + 10)) || pause=0.00$((RANDOM % 9 + 1))
 sleep $pause &
 wait
+for epoch in $(seq 1 \${3:-0}); do
+  echo "epoch=$epoch loss=$1"
+  sleep 0.005
+done
 echo "loss=$1"
 `;
 
@@ -36,12 +40,14 @@ export interface KillReport {
  * @param kills - how often something is killed
  * @param trials - the budget, which the kills must not use up
  * @param sampler - 'random' in the process, any other one in a thread
+ * @param scheduler - its name and options; by default every trial runs once
  */
 export async function killing(
   kills: number,
   trials: number,
   seed: number,
   sampler = 'random',
+  scheduler?: object,
 ): Promise<KillReport> {
   const folder = mkdtempSync(join(tmpdir(), 'tunewright-kills-'));
   writeFileSync(join(folder, 'program.sh'), program);
@@ -51,7 +57,13 @@ export async function killing(
   const byTarget: { [target: string]: number } = { command: 0, commands: 0, program: 0 };
   const living = (): Command[] => commands.filter(({ over }) => !over);
   const start = (): void => {
-    commands.push(new Command(folder, trials, sampler, complaints));
+    commands.push(
+      new Command(
+        folder,
+        [String(trials), sampler, ...(scheduler === undefined ? [] : [JSON.stringify(scheduler)])],
+        complaints,
+      ),
+    );
   };
   try {
     let done = 0;
@@ -109,9 +121,9 @@ class Command {
   readonly working: Promise<void>;
   readonly #child: ChildProcess;
 
-  constructor(folder: string, trials: number, sampler: string, complaints: string[]) {
+  constructor(folder: string, settings: readonly string[], complaints: string[]) {
     const driver = join(import.meta.dirname, 'driver.ts');
-    this.#child = spawn(process.execPath, [driver, folder, String(trials), sampler], {
+    this.#child = spawn(process.execPath, [driver, folder, ...settings], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let errors = '';

@@ -16,4 +16,13 @@ describe('a parallel study whose commands and programs are killed', () => {
     expect(report.kills).toBe(60);
     expectExact(report, 300);
   });
+
+  it.each([{ name: 'asha' }, { name: 'asha', mode: 'promote' }, { name: 'halving', cohort: 9 }])(
+    'survives 30 kills while trials are stopped, paused and promoted: %j',
+    async (scheduler) => {
+      const report = await killing(30, 120, 5, 'random', scheduler);
+      expect(report.kills).toBe(30);
+      expectExact(report, 120);
+    },
+  );
 });

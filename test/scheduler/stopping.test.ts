@@ -111,6 +111,8 @@ describe('stopping at reports', () => {
     const flat = reporting((_, epoch) => ({ accuracy: Math.min(epoch, 4) / 10 }));
     const patient = await run(patienceScheduler({ reports: 3 }), 2, flat);
     expect(patient.trial(1).reason).toBe('3 reports were no better than 0.4 at epoch 4');
+    const last = await run(patienceScheduler({ reports: 5 }), 2, flat);
+    expect(last.trial(1).status).toBe('completed');
     const bounded = await run(thresholdScheduler({ worst: { accuracy: 0.2 }, warmup: 1 }), 3, falling);
     expect(bounded.trials().map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
     const sunk = await run(thresholdScheduler({ worst: { accuracy: 0.895 } }), 2, falling);
