@@ -102,7 +102,8 @@ function holdoutLines({ holdout, locked, trial }: OverfitReport): string[] {
   return [`On the locked data (${once}${many}) it has ${number(value)}${of}${against}.`];
 }
 
-function insideLines({ gap, overtuning, stability, sensitivity, recommendation }: OverfitReport): string[] {
+function insideLines(report: OverfitReport): string[] {
+  const { gap, overtuning, stability, sensitivity, recommendation } = report;
   const lines: string[] = [];
   if (gap !== undefined) {
     const before = gap.default === undefined ? '' : `, of the default ${number(gap.default)}`;
@@ -118,7 +119,12 @@ function insideLines({ gap, overtuning, stability, sensitivity, recommendation }
     );
   }
   const { betterThanRunnerUp, runnerUp } = recommendation;
-  if (runnerUp !== undefined && betterThanRunnerUp !== undefined && recommendation.noise !== 'none')
+  if (
+    runnerUp !== undefined &&
+    runnerUp.trial !== report.default &&
+    betterThanRunnerUp !== undefined &&
+    recommendation.noise !== 'none'
+  )
     lines.push(
       `That it beats the runner-up, trial ${runnerUp.trial}, has a probability of ${betterThanRunnerUp.toFixed(2)}.`,
     );

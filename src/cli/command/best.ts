@@ -110,7 +110,7 @@ function printEstimate(found: Recommendation, metric: string, reading: Reading, 
   const isDefault = found.default?.trial === trial;
   if (isDefault) chances.push('the default setting');
   else if (first !== undefined) chances.push(`better than the default with probability ${first.toFixed(2)}`);
-  if (second !== undefined && runnerUp !== undefined)
+  if (second !== undefined && runnerUp !== undefined && runnerUp.trial !== found.default?.trial)
     chances.push(
       `${isDefault ? 'better than' : 'than'} the next, trial ${runnerUp.trial}, with ${isDefault ? 'probability ' : ''}${second.toFixed(2)}`,
     );

@@ -8,6 +8,7 @@ import type {
   SchedulerChoice,
   SchedulerProblem,
   SchedulerView,
+  TrialView,
   Verdict,
 } from '../port.ts';
 import { fullAmounts } from '../target.ts';
@@ -34,8 +35,15 @@ class Confirmed implements Scheduler {
   readonly #inner: Scheduler;
   readonly #problem: SchedulerProblem;
   readonly #options: ConfirmationOptions;
-  /** Who is to be confirmed and how often, by how many evaluations the search had. */
-  #plan: { readonly searched: number; readonly trials: readonly number[]; readonly runs: number } | undefined;
+  /** Who is to be confirmed and how often, by how many evaluations the search had and how many trials have a result. */
+  #plan:
+    | {
+        readonly searched: number;
+        readonly frozen: number;
+        readonly trials: readonly number[];
+        readonly runs: number;
+      }
+    | undefined;
 
   constructor(inner: Scheduler, problem: SchedulerProblem, options: ConfirmationOptions) {
     this.#inner = inner;
@@ -84,7 +92,9 @@ class Confirmed implements Scheduler {
       searched++;
       spent += reached;
     }
-    if (this.#plan?.searched === searched) return this.#plan;
+    let frozen = 0;
+    for (let trial = 0; trial < view.trials; trial++) if (isFrozen(view.trial(trial).status)) frozen++;
+    if (this.#plan?.searched === searched && this.#plan.frozen === frozen) return this.#plan;
     const { share, top } = this.#options;
     const { tops, runs } = sharing((share / (1 - share)) * spent, top, this.#problem.replication.folds);
     const start = defaultOf(view);
@@ -92,9 +102,13 @@ class Confirmed implements Scheduler {
     // The default alone has nothing to be compared with.
     const trials =
       others.length === 0 || start < 0 ? others.slice(0, tops) : [...others.slice(0, tops), start];
-    this.#plan = { searched, trials, runs };
+    this.#plan = { searched, frozen, trials, runs };
     return this.#plan;
   }
+}
+
+function isFrozen(status: TrialView['status']): boolean {
+  return status !== 'running' && status !== 'waiting' && status !== 'paused';
 }
 
 function confirmations(view: SchedulerView, trial: number): number {
