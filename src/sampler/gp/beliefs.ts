@@ -31,7 +31,7 @@ export interface Models {
 
 /**
  * How the objectives are looked at: `far` tells the good half of the space from the rest, `near` the best trials from
- * the good ones.
+ * the good ones; with several objectives `near` asks for what is good in all of them.
  */
 export type View = 'far' | 'near';
 
@@ -60,7 +60,7 @@ export class Beliefs {
     this.#encoder = encoder;
     this.#objectives = {
       far: targets(ranked ? halfRankWarp : standardWarp),
-      near: targets(ranked ? zoomedHalfRankWarp : standardWarp),
+      near: targets(ranked && problem.objectives === 1 ? zoomedHalfRankWarp : standardWarp),
     };
     this.#limits = Array.from({ length: problem.limits }, (_, l) => limitTarget(problem, encoder, l));
     this.#failure = failureTarget(encoder);
@@ -101,7 +101,7 @@ export class Beliefs {
     const models = {
       objectives,
       constraints: constraints.map((target) => this.#condition(target, fit)),
-      boxes: boxesOf(means),
+      boxes: boxesOf(means, view === 'near'),
       centres: this.#centres(slots, means),
     };
     this.#models.set(view, models);

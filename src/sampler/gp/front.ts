@@ -1,17 +1,26 @@
 import { type Boxes, undominatedBoxes } from '../../model/acquisition/boxes.ts';
 
+/** Trials that say what is usual. */
+const OPENING = 10;
 /** Points of a front that boxes are cut from, by number of objectives; more would make too many boxes. */
 const MOST = [0, 1, 60, 20, 8, 5];
 
 /**
  * The undominated boxes given feasible trials, by their posterior means rather than by what was seen, so that one
  * lucky measurement does not set the mark. Undefined without feasible trials.
- * @param means - shape [count] for each objective
+ * @param means - shape [count] for each objective, the first trials first
+ * @param central - with several objectives only what is better in each than the median of the first trials counts: the
+ * middle of the front rather than its ends
  */
-export function boxesOf(means: readonly Float64Array[]): Boxes | undefined {
+export function boxesOf(means: readonly Float64Array[], central: boolean): Boxes | undefined {
   const count = means[0]!.length;
   if (count === 0) return undefined;
-  return boxesAround(Array.from({ length: count }, (_, i) => Float64Array.from(means, (mean) => mean[i]!)));
+  const points = Array.from({ length: count }, (_, i) => Float64Array.from(means, (mean) => mean[i]!));
+  if (!central || means.length === 1) return boxesAround(points);
+  const first = Math.min(count, OPENING);
+  const medians = Float64Array.from(means, (mean) => mean.slice(0, first).sort()[first >> 1]!);
+  const within = points.filter((point) => point.every((x, k) => x < medians[k]!));
+  return undominatedBoxes(spread(undominated(within), MOST[means.length] ?? 4), medians);
 }
 
 /** The undominated boxes given points of objective space, at least one, all to be minimised and of moderate size. */

@@ -54,7 +54,7 @@ export function gpSampler(options: GpOptions = {}): SamplerAlgorithm {
     trustShare: numberWithin(0, 1),
     outputs: oneOfWords('half-rank', 'standard'),
   });
-  return { name: 'gp', version: 8, create: (problem) => new GpSampler(problem, options) };
+  return { name: 'gp', version: 9, create: (problem) => new GpSampler(problem, options) };
 }
 
 /** The weight of a user's prior after n trials is this share of the budget over n. */
@@ -138,18 +138,22 @@ class GpSampler implements Sampler {
     });
   }
 
-  /** Whether a suggestion is searched for near the best trial: never with several objectives, ever more often with one. */
+  /** Whether a suggestion looks from near: ever more of them do; with several objectives a third, for the sake of the ends. */
   #near(ordinal: number): boolean {
     const { objectives, seed, trials } = this.#problem;
     const spent = trials === undefined ? 0.5 : this.#history.count / trials;
-    return objectives === 1 && stream(seed, ordinal, 'trust').uniform() < 2 * spent * this.#trustShare;
+    const share = objectives > 1 ? 2 / 3 : 2 * spent;
+    return stream(seed, ordinal, 'trust').uniform() < share * this.#trustShare;
   }
 
-  /** The trust region around the best posterior mean; everything while no trial holds all limits. */
+  /**
+   * The trust region around the best posterior mean; everything while no trial holds all limits, and with several
+   * objectives.
+   */
   #box(models: Models): Box {
-    const { space } = this.#problem;
+    const { space, objectives } = this.#problem;
     const [centre] = models.centres;
-    if (centre === undefined) return wholeBox(space);
+    if (centre === undefined || objectives > 1) return wholeBox(space);
     const { weights } = models.objectives[0]!.process.hyperparameters;
     return trustBox(space, centre, weights, trustLength(this.#history));
   }
