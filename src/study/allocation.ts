@@ -1,3 +1,4 @@
+import { TunewrightError } from '../errors.ts';
 import type { Next, SchedulerView } from '../scheduler/port.ts';
 import type { Worker } from '../trial/event.ts';
 import { evaluationStatuses } from '../trial/kinds.ts';
@@ -196,9 +197,18 @@ export class Allocation implements Allocator {
     const { scheduler } = this.#steering;
     if (scheduler.blind) return draft.events.length > before;
     for (let next = scheduler.next(view); next.type === 'close'; next = scheduler.next(view)) {
+      const paused = draft.state.trialStatus(next.trial) === 'paused' && !draft.closed.has(next.trial);
+      if (!paused) throw this.#faulty(`closes trial ${next.trial}, which is not paused`);
       closeTrial(this.#terms, draft, next);
     }
     return draft.events.length > before;
+  }
+
+  #faulty(what: string): TunewrightError {
+    const { name } = this.#steering.algorithm;
+    return new TunewrightError('TW_SCHEDULER_FAULTY', `the scheduler ${JSON.stringify(name)} ${what}`, {
+      mend: 'Mend it; schedulerContract of tunewright/testing finds the like. Of one of ours, report it.',
+    });
   }
 
   #follow(
@@ -210,8 +220,11 @@ export class Allocation implements Allocator {
   ): void {
     const allowance = this.#allowance;
     const take = (lease: Lease): void => void ask.leases.push(lease);
-    if (next.type === 'wait') this.#refusal = waitForOthers;
-    else if (next.type === 'finished') this.#refuse(draft, allowance.overForNew(draft) ?? next.reason);
+    if (next.type === 'wait') {
+      if (draft.running + draft.waiting + draft.planned === 0)
+        throw this.#faulty('waits although nothing runs');
+      this.#refusal = waitForOthers;
+    } else if (next.type === 'finished') this.#refuse(draft, allowance.overForNew(draft) ?? next.reason);
     else if (next.type === 'evaluate') {
       const over = next.purpose === 'search' ? allowance.overForMore(draft) : undefined;
       if (over !== undefined) this.#refuse(draft, over);

@@ -120,6 +120,26 @@ describe('scheduling', () => {
     expect(await costs(() => 0)).toEqual([3, 3, 3, 9]);
   });
 
+  it.each([
+    [{ type: 'wait' }, 'the scheduler "faulty" waits although nothing runs'],
+    [
+      { type: 'close', trial: 0, status: 'stopped', reason: 'no' },
+      'the scheduler "faulty" closes trial 0, which is not paused',
+    ],
+  ] as const)('names a scheduler that says %j when it must not', async (next, message) => {
+    const faulty: SchedulerAlgorithm = {
+      name: 'faulty',
+      version: 1,
+      create: (problem) => {
+        const inner = singleScheduler().create(problem);
+        return { ...inner, blind: false, next: (view) => (view.trials === 0 ? inner.next(view) : next) };
+      },
+    };
+    const study = await openStudy(input, { scheduler: faulty });
+    await expect(study.optimize(() => 1)).rejects.toMatchObject({ code: 'TW_SCHEDULER_FAULTY', message });
+    await study.close();
+  });
+
   it('ends on that cost', async () => {
     const study = await openStudy(
       { ...input, cost: 'epochs', budget: { cost: 25 } },
