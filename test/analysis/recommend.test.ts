@@ -117,7 +117,7 @@ describe('recommendation', () => {
     expect(totals.covered).toBeGreaterThan(0.75);
   });
 
-  it('keeps the default unless another is better with a probability of four in five', () => {
+  it('keeps the default unless another is better with a probability of seven in ten', () => {
     const scores = (gain: number) =>
       grid(8, (i) => ({ metrics: { loss: i === 0 ? 1 : i === 3 ? 1 - gain : 1.5 }, errors: { loss: 0.1 } }));
     const doubtful = recommended(scores(0.02))!;
@@ -126,7 +126,7 @@ describe('recommendation', () => {
     expect(doubtful.runnerUp!.trial).toBe(3);
     const clear = recommended(scores(0.6))!;
     expect(clear.best.trial).toBe(3);
-    expect(clear.betterThanDefault).toBeGreaterThan(0.8);
+    expect(clear.betterThanDefault).toBeGreaterThan(0.7);
   });
 
   it('gives nobody credit for a fold that is easy for all', () => {
@@ -143,7 +143,7 @@ describe('recommendation', () => {
     // Trials that saw the easy fold alone have raw means about 0.3 lower.
     const lowest = trials.reduce((a, b) => (b.metrics.loss! < a.metrics.loss! ? b : a));
     expect(lowest.metrics.loss).toBeLessThan(0.8);
-    expect(best.value).toBeGreaterThan(0.9);
+    expect(best.value).toBeGreaterThan(0.85);
   });
 
   it('learns from trials that were given up, and never recommends one', () => {

@@ -33,12 +33,12 @@ const MOST = 300;
 /** With fewer evaluations there is nothing to draw scores towards. */
 const LEAST = 5;
 /** The default is given up only for what is better with at least this probability. */
-const CONFIDENT = 0.8;
+const CONFIDENT = 0.7;
 
 /**
  * The configuration to use: of the completed trials that are known to keep the limits, the one with the best true score
- * as believed, not the luckiest observed one. The default stays unless another is better with a probability of four in
- * five. Once trials were run again on splits that the search has not seen, only they and the default are candidates.
+ * as believed, not the luckiest observed one. The default stays unless another is better with a probability of seven in
+ * ten. Once trials were run again on splits that the search has not seen, only they and the default are candidates.
  * Without noise it is the best observed one, the earliest of equals.
  * @param options.objective - which objective. Default 0
  * @param options.noisy - the program was declared noisy. Without it noise is taken into account when the study measured
