@@ -8,7 +8,10 @@ import {
   medianScheduler,
   patienceScheduler,
   percentileScheduler,
+  populationBanditScheduler,
   populationScheduler,
+  racingScheduler,
+  replicatedScheduler,
   singleScheduler,
   thresholdScheduler,
   wilcoxonScheduler,
@@ -31,13 +34,16 @@ schedulerContract(
   (metric) => thresholdScheduler({ worst: metric === 'loss' ? { loss: 0.5 } : { score: -0.5 } }),
   { describe, it, unranged },
 );
-schedulerContract(() => populationScheduler({ population: 4, generations: 3 }), {
-  describe,
-  it,
-  exceptions: {
-    budget: 'a population ends when its members do',
-    default: 'the default configuration is a member like others, and is trained in parts',
-  },
-});
+for (const make of [populationScheduler, populationBanditScheduler])
+  schedulerContract(() => make({ population: 4, generations: 3 }), {
+    describe,
+    it,
+    exceptions: {
+      budget: 'a population ends when its members do',
+      default: 'the default configuration is a member like others, and is trained in parts',
+    },
+  });
 schedulerContract(() => curveScheduler({ chance: 0.2 }), { describe, it, unranged });
 schedulerContract(() => wilcoxonScheduler(), { describe, it, unranged });
+schedulerContract(() => replicatedScheduler(), { describe, it, unranged });
+schedulerContract(() => racingScheduler(), { describe, it, unranged });
