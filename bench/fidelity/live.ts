@@ -4,9 +4,11 @@ import { loadDigits, splitDigits } from '../../examples/digits/data.ts';
 import { testAccuracy } from '../../examples/digits/judge.ts';
 import { accuracy, type Epoch, type Setting, train } from '../../examples/digits/train.ts';
 import { openStudy, readStudyFile } from '../../src/node.ts';
+import { cached, keep } from '../harness/cache.ts';
 import { root } from '../harness/paths.ts';
 import type { Table, Target } from '../harness/suite.ts';
 import { mean, round } from './score.ts';
+import { versionOf } from './systems.ts';
 
 const full = 20;
 
@@ -20,6 +22,12 @@ interface Search {
   readonly trials: number;
 }
 
+interface Pair {
+  readonly seed: number;
+  readonly whole: Search;
+  readonly scheduled: Search;
+}
+
 /**
  * The main job of examples/digits, really run: the full search of its study file, and the same with a scheduler that
  * may spend a third of its epochs. Checkpoints live in memory.
@@ -28,11 +36,18 @@ export async function live(
   seeds: number,
   log: (line: string) => void,
 ): Promise<{ table: Table; targets: Target[] }> {
-  const pairs: { readonly seed: number; readonly whole: Search; readonly scheduled: Search }[] = [];
+  const version = versionOf('tunewright-auto');
+  const pairs: Pair[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    const whole = await search(seed, undefined);
-    const scheduled = await search(seed, 'auto');
-    pairs.push({ seed, whole, scheduled });
+    const path = ['fidelity', `live@${version}`, String(seed)];
+    const pair = cached<Pair>(...path) ?? {
+      seed,
+      whole: await search(seed, undefined),
+      scheduled: await search(seed, 'auto'),
+    };
+    keep(pair, ...path);
+    pairs.push(pair);
+    const { whole, scheduled } = pair;
     log(`live, seed ${seed}: ${JSON.stringify({ whole, scheduled })}`);
   }
   const share = (of: (search: Search) => number): number =>
@@ -92,7 +107,7 @@ async function search(seed: number, scheduler: string | undefined): Promise<Sear
   const { module: _, ...rest } = definition;
   const study = await openStudy(
     scheduler === undefined
-      ? { ...rest, seed }
+      ? { ...rest, seed, scheduler: { name: 'single', options: {} } }
       : {
           ...rest,
           seed,

@@ -39,7 +39,7 @@ async function open(problem: Start) {
       parallel: workers,
       seed,
       sampler: sampler!,
-      ...(!single && { scheduler: rest }),
+      scheduler: rest,
     },
     { clock },
   );
