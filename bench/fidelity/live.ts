@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadDigits, splitDigits } from '../../examples/digits/data.ts';
 import { testAccuracy } from '../../examples/digits/judge.ts';
 import { accuracy, type Epoch, type Setting, train } from '../../examples/digits/train.ts';
-import { openStudy, readStudyFile } from '../../src/node.ts';
+import { memoryStorage, openStudy, readStudyFile } from '../../src/node.ts';
 import { cached, keep } from '../harness/cache.ts';
 import { root } from '../harness/paths.ts';
 import type { Table, Target } from '../harness/suite.ts';
@@ -116,6 +116,7 @@ async function search(seed: number, scheduler: string | undefined): Promise<Sear
           cost: 'spent',
           budget: { cost: (trials * full) / 3 },
         },
+    { storage: memoryStorage() },
   );
   const checkpoints = new Map<number, Generator<Epoch>>();
   let epochs = 0;
