@@ -49,6 +49,7 @@ describe('what auto chooses', () => {
     const kinds = compileSpace({ x: { float: [0, 1] }, k: { categorical: ['a', 'b'] } });
     expect(planOf(problem({ trials: 60, space: kinds }))[0]?.turns).toEqual(['gp', 'tpe']);
     expect(planOf(problem({ trials: 60 }))[0]?.turns).toEqual(['gp', 'gp', 'gp', 'tpe']);
+    expect(planOf(problem({ trials: 60, space: kinds, leastFidelity: 0.1 }))[0]?.turns).toEqual(['gp']);
   });
 
   it('takes turns as it is told', () => {

@@ -25,7 +25,7 @@ const algorithms: { readonly [member in Member]: () => SamplerAlgorithm } = {
 };
 
 /** Rises with any change of the plan or of an algorithm in it. */
-const version = 4 + Object.values(algorithms).reduce((sum, make) => sum + make().version, 0);
+const version = 5 + Object.values(algorithms).reduce((sum, make) => sum + make().version, 0);
 
 /**
  * The default: chooses algorithms by the space, the budget, the parallelism and the number of objectives, lets them share the

@@ -55,7 +55,9 @@ export function planOf(problem: Problem): readonly Stage[] {
 }
 
 /** Who stands beside the Gaussian process. */
-function turnsOf({ space, objectives, limits }: Problem): readonly Member[] {
+function turnsOf({ space, objectives, limits, leastFidelity }: Problem): readonly Member[] {
+  // Scores that are foreseen from short trials come with errors, and only the process takes them into account.
+  if (leastFidelity !== undefined && limits === 0) return ['gp'];
   // The edge of what limits allow is smooth, and densities find it late.
   if (limits > 0) return ['gp', 'gp', 'gp', 'gp', 'gp', 'gp', 'gp', 'tpe'];
   // In a wrong category a process that has seen a better one's middle only at its corners stays for long.

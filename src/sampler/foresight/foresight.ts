@@ -88,8 +88,7 @@ class Foresight implements Sampler {
   }
 
   #made(): Sampler {
-    const { leastFidelity: _, ...full } = this.#problem;
-    return this.#algorithm.create(full);
+    return this.#algorithm.create(this.#problem);
   }
 
   #keep({ trial, values, fidelity }: TrialObserved): void {
