@@ -16,15 +16,15 @@ const permanent = [
   'sampler',
   'scheduler',
   'evaluation',
-  'confirm',
   'holdout',
   'transfer',
   'noisy',
 ] as const;
 
 /**
- * Whether a process that joins a study with a definition of its own brings another budget, which is then an edit. How it
- * runs programs (parallel, gpus, retries, time limits, environment, where metrics are read) is its own affair.
+ * Whether a process that joins a study with a definition of its own brings another budget, or another share of it for
+ * confirmation, which is then an edit. How it runs programs (parallel, gpus, retries, time limits, environment, where metrics
+ * are read) is its own affair.
  * @throws {TunewrightError} TW_STUDY_DIFFERS if the two are not one study
  */
 export function bringsBudget(kept: Definition, given: Definition): boolean {
@@ -40,7 +40,9 @@ export function bringsBudget(kept: Definition, given: Definition): boolean {
       },
     );
   }
-  return JSON.stringify(sorted(kept.budget)) !== JSON.stringify(sorted(given.budget));
+  return (['budget', 'confirm'] as const).some(
+    (key) => JSON.stringify(sorted(kept[key])) !== JSON.stringify(sorted(given[key])),
+  );
 }
 
 function same(key: (typeof permanent)[number], kept: unknown, given: unknown): boolean {

@@ -31,8 +31,11 @@ export async function openStudyWith<const S extends SpaceSpec>(
   const ledger = await openLedger(parts.storage, record);
   const study = new Study<S>(parts, terms, ledger);
   if (!created && bringsBudget(ledger.definition, definition)) {
-    const { budget } = definition;
-    await study.edit({ ...ledger.definition, budget }, `the budget is now ${JSON.stringify(budget)}`);
+    const { budget, confirm } = definition;
+    const { confirm: _, ...kept } = ledger.definition;
+    const edited = { ...kept, budget, ...(confirm !== undefined && { confirm }) };
+    const share = confirm === undefined ? '' : `, with confirmation ${JSON.stringify(confirm)}`;
+    await study.edit(edited, `the budget is now ${JSON.stringify(budget)}${share}`);
   }
   return study;
 }

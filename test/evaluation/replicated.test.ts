@@ -136,6 +136,17 @@ describe('the evaluation of a definition', () => {
     expect(parseDefinition(toInput(off))).toEqual(off);
   });
 
+  it('confirms by default where the program is given seeds or folds', () => {
+    const confirm = (command: readonly string[], more: object = {}): unknown =>
+      read({ command, ...more }).confirm;
+    expect(confirm(['python', 'train.py', '--seed={seed}'])).toEqual({ share: 0.1, top: 3 });
+    expect(confirm(['python', 'train.py', '{fold}'])).toEqual({ share: 0.1, top: 3 });
+    expect(confirm(['python', 'train.py', '{x}', '{{seed}}'])).toBeUndefined();
+    expect(confirm(['python', 'train.py', '{seed}'], { confirm: false })).toBeUndefined();
+    const off = read({ command: ['a', '{seed}'], confirm: false });
+    expect(parseDefinition(toInput(off))).toEqual(off);
+  });
+
   it('says what does not go together', () => {
     const wrong = (more: object): string => {
       try {

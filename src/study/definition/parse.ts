@@ -37,7 +37,10 @@ export function parseDefinition(input: unknown, options: { readonly name?: strin
   const command = commandParts(study.command);
   mistakes.push(...keyMistakes({ ...study, ...(name !== undefined && { name }) }));
   const evaluation = readRepetition(study.evaluation, mistakes);
-  const confirm = readConfirming(study.confirm, evaluation);
+  const confirm = readConfirming(study.confirm, {
+    ...(command !== undefined && { command }),
+    ...(evaluation !== undefined && { evaluation }),
+  });
   const holdout = readHoldout(study.holdout, command !== undefined, mistakes);
   if (space !== undefined) {
     const known = placeholdersOf(space, [...jobPlaceholders, ...Object.keys(study.fidelity ?? {})]);

@@ -1,7 +1,7 @@
 import type { TunewrightError } from '../../errors.ts';
 import type { CommandPart } from '../../executor/port.ts';
 import { problem, show } from '../../space/problem.ts';
-import type { Confirming, Holdout, Repetition } from './definition.ts';
+import type { Confirming, Definition, Holdout, Repetition } from './definition.ts';
 import type { EvaluationInput, HoldoutInput, StudyInput } from './input.ts';
 
 /** What `evaluation` means, with all that follows from what it says. */
@@ -41,11 +41,20 @@ export function readRepetition(
 /** On by default where the program can be given fresh seeds or folds. */
 export function readConfirming(
   input: StudyInput['confirm'],
-  evaluation: Repetition | undefined,
+  program: Pick<Definition, 'command' | 'evaluation'>,
 ): Confirming | undefined {
-  if (input === false || (input === undefined && evaluation === undefined)) return undefined;
+  if (input === false || (input === undefined && !takesSeeds(program))) return undefined;
   const { share = 0.1, top = 3 } = input ?? {};
   return { share, top };
+}
+
+/** Whether the program is given a seed or fold of each evaluation, as far as its command or `evaluation` tells. */
+export function takesSeeds({
+  command = [],
+  evaluation,
+}: Pick<Definition, 'command' | 'evaluation'>): boolean {
+  if (evaluation !== undefined) return true;
+  return command.flat().some((text) => /(?<!\{)\{(seed|fold)\}/.test(text));
 }
 
 export function readHoldout(

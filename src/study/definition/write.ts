@@ -9,6 +9,7 @@ import type {
   TransferSource,
 } from './definition.ts';
 import { durationText } from './duration.ts';
+import { takesSeeds } from './repetition.ts';
 
 /**
  * The YAML of a definition, as a person would write it: what equals its default is left out.
@@ -55,7 +56,7 @@ export function toInput(definition: Definition): { readonly [key: string]: unkno
     sampler: namedInput(sampler),
     scheduler: definition.scheduler === undefined ? undefined : namedInput(definition.scheduler),
     evaluation: evaluationInput(definition.evaluation),
-    confirm: definition.evaluation === undefined ? definition.confirm : (definition.confirm ?? false),
+    confirm: definition.confirm ?? (takesSeeds(definition) ? false : undefined),
     holdout: holdoutInput(definition.holdout),
     transfer: definition.transfer?.map(transferInput),
     noisy: definition.noisy || undefined,
