@@ -62,7 +62,11 @@ export class Asynchronous implements Scheduler {
 
   next(view: SchedulerView): Next {
     const last = view.trialsLeft <= 0 && isIdle(view);
-    const promoted = this.#spared(view, last) ?? this.#promotion(view, last);
+    // What has earned it goes first; the best of a level that is too small only when nothing else will come.
+    const promoted =
+      this.#spared(view, last) ??
+      this.#promotion(view, false) ??
+      (last ? this.#promotion(view, true) : undefined);
     if (promoted !== undefined) return promoted;
     if (view.trialsLeft > 0) return this.#begin(view);
     if (!isIdle(view)) return { type: 'wait' };
