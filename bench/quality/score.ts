@@ -13,7 +13,8 @@ export interface Reference {
 }
 
 /**
- * Normalised regret after the first `count` trials: 0 is the optimum, 1 the median of random points.
+ * Normalised regret after the first `count` trials: 0 is the optimum, 1 the median of random points, and also what is worse,
+ * failed or breaks a limit.
  * One objective: (f − best) / (median − best), on BBOB of log10 f (floor 1e-8); several: 1 − hypervolume / largest seen.
  * `recommender`: 'observed' takes the best feasible *seen* value, the same rule for all; 'own' what the system names.
  */
@@ -30,7 +31,7 @@ export function regret(
   const scale =
     trace.family === 'bbob' ? (f: number): number => Math.log10(Math.max(f, 1e-8)) : (f: number): number => f;
   const best = scale(reference.best);
-  return Math.max(0, Math.min(10, (scale(value) - best) / (scale(reference.median) - best)));
+  return Math.max(0, Math.min(1, (scale(value) - best) / (scale(reference.median) - best)));
 }
 
 function observed(trace: Trace, count: number): number | null {
