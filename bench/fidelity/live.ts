@@ -104,7 +104,7 @@ async function search(seed: number, scheduler: string | undefined): Promise<Sear
   const definition = readStudyFile(readFileSync(file, 'utf8'), file);
   const trials = definition.budget.trials!;
   const before = process.cpuUsage();
-  const { module: _, ...rest } = definition;
+  const { module: _, evaluation: __, holdout: ___, ...rest } = definition;
   const study = await openStudy(
     scheduler === undefined
       ? { ...rest, seed, scheduler: { name: 'single', options: {} } }

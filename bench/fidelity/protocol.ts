@@ -7,7 +7,7 @@ export interface Problem {
   readonly dimensions: readonly ProblemDimension[];
   /** The same space in Tunewright's words. */
   readonly spec: unknown;
-  /** `epochs`, `trees` or `rows`. */
+  /** `epochs` or `rows`. */
   readonly fidelity: string;
   readonly full: number;
   /**

@@ -1,4 +1,4 @@
-"""Trains three kinds of scikit-learn models in many settings and keeps their validation score after every step.
+"""Trains two kinds of scikit-learn models in many settings and keeps their validation score after every step.
 
 python bench/fidelity/curves/make-sklearn.py NAME   (some minutes each; needs bench/requirements/quality.txt)
 
@@ -20,7 +20,7 @@ here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(here, "..", "..", "quality"))
 
 import numpy
-from sklearn import datasets, ensemble, linear_model, metrics, model_selection, neural_network, preprocessing
+from sklearn import datasets, linear_model, metrics, model_selection, neural_network, preprocessing
 
 import spaces
 from spaces import choice, integer, real
@@ -86,18 +86,6 @@ def sgd_digits(epochs):
     return curve
 
 
-def boosting_cancer(trees):
-    """Gradient boosted trees; log loss."""
-    x, x_test, y, y_test = split(datasets.load_breast_cancer)
-
-    def curve(p, seed):
-        model = ensemble.GradientBoostingClassifier(n_estimators=trees, random_state=seed, **p).fit(x, y)
-        for shares in model.staged_predict_proba(x_test):
-            yield metrics.log_loss(y_test, shares)
-
-    return curve
-
-
 TABLES = {
     "mlp-diabetes": (
         mlp_diabetes,
@@ -127,18 +115,6 @@ TABLES = {
             real("eta0", 1e-4, 1.0, log=True, given=[("schedule", ["constant", "invscaling"])]),
             real("power_t", 0.05, 0.9, given=[("schedule", ["invscaling"])]),
             choice("average", [False, True]),
-        ],
-    ),
-    "boosting-cancer": (
-        boosting_cancer,
-        "trees",
-        81,
-        [
-            real("learning_rate", 1e-3, 1.0, log=True),
-            integer("max_depth", 1, 8),
-            integer("min_samples_leaf", 1, 50, log=True),
-            real("subsample", 0.3, 1.0),
-            real("max_features", 0.05, 1.0),
         ],
     ),
 }
