@@ -203,7 +203,10 @@ describe('the examples', { timeout: 300_000 }, () => {
       .map((entry) => entry.name);
     expect(folders).toEqual([
       'digits',
+      'early-stopped-cv',
+      'fashion-mnist',
       'pareto',
+      'population',
       'python-sklearn',
       'shell',
       'sklearn-pipeline',

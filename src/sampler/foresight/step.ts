@@ -47,7 +47,7 @@ export function stepFrom(cells: Cells, low: number, objective: number): Step {
   const y = chosen
     ? scaleOf(pairs.map(([, b]) => b))
     : { centre: known[0] ?? all.centre, spread: all.spread };
-  const line = fit(pairs.map(([a, b]) => [drawnIn(a, x), drawnIn(b, y)]));
+  const line = lineThrough(pairs.map(([a, b]) => [drawnIn(a, x), drawnIn(b, y)]));
   return {
     to,
     slope: (line.slope * y.spread) / x.spread,
@@ -63,11 +63,11 @@ interface Line {
 }
 
 /** Linear regression drawn towards the prior: first with the prior's noise, then with the noise that this leaves. */
-function fit(pairs: readonly (readonly [number, number])[]): Line {
-  return fitWith(pairs, fitWith(pairs, prior.variance).noise);
+function lineThrough(pairs: readonly (readonly [number, number])[]): Line {
+  return lineWith(pairs, lineWith(pairs, prior.variance).noise);
 }
 
-function fitWith(
+function lineWith(
   pairs: readonly (readonly [number, number])[],
   noise: number,
 ): Line & { readonly noise: number } {
