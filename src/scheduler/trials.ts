@@ -1,9 +1,27 @@
+import type { Purpose } from '../trial/event.ts';
 import type { SchedulerView } from './port.ts';
 
 /** Whether nothing runs or waits to run. */
 export function isIdle(view: SchedulerView): boolean {
   for (const _ of view.open) return false;
   return true;
+}
+
+/**
+ * Whether anything goes on that comes before evaluations of a purpose: others that have not ended, or a trial that is being
+ * created just now and has no evaluation yet. Reruns are a person's, and nobody waits for them.
+ */
+export function isBefore(view: SchedulerView, purpose: Purpose): boolean {
+  for (const evaluation of view.open) {
+    const { purpose: other } = view.evaluation(evaluation);
+    if (other !== purpose && other !== 'rerun') return true;
+  }
+  for (let trial = view.trials - 1; trial >= 0; trial--) {
+    const { origin, evaluations } = view.trial(trial);
+    if (evaluations.length > 0) return false;
+    if (origin !== 'imported') return true;
+  }
+  return false;
 }
 
 /** Whether the next new trial will be that of the default configuration: the study's first own one. */

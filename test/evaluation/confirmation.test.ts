@@ -37,6 +37,17 @@ async function run(more: Partial<StudyInput> = {}, parallel = 1): Promise<{ stud
 const of = (seen: readonly Seen[], split: string): Seen[] => seen.filter((one) => one.split === split);
 
 describe('confirmation and holdout', () => {
+  it('wait for a trial that begins in the same moment', async () => {
+    const { evaluation: _, holdout: __, ...plain } = input;
+    const study = await openStudy({ ...plain, budget: { trials: 3 }, confirm: { share: 0.5, top: 1 } });
+    for (const value of [2, 1]) await study.tell((await study.ask())!, value);
+    const asked = await study.ask(2);
+    expect(asked.map(({ number, split }) => [number, split])).toEqual([[2, 'search']]);
+    await study.tell(asked[0]!, 3);
+    expect((await study.ask())!.split).toBe('confirm');
+    await study.close();
+  });
+
   it.each([1, 3])('come after the search, on splits of their own, %i at once', async (parallel) => {
     const { study, seen } = await run({}, parallel);
     const order = seen.map(({ split }) => split);

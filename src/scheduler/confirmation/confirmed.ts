@@ -12,6 +12,7 @@ import type {
   Verdict,
 } from '../port.ts';
 import { fullAmounts } from '../target.ts';
+import { isBefore, isIdle } from '../trials.ts';
 import { sharing } from './sharing.ts';
 
 export interface ConfirmationOptions {
@@ -55,8 +56,7 @@ class Confirmed implements Scheduler {
     const over = view.searchOver;
     const next: Next = over === undefined ? this.#inner.next(view) : { type: 'finished', reason: over };
     if (next.type !== 'finished') return next;
-    const open = [...view.open].map((e) => view.evaluation(e));
-    if (open.some(({ purpose }) => purpose !== 'confirm' && purpose !== 'rerun')) return { type: 'wait' };
+    if (isBefore(view, 'confirm')) return { type: 'wait' };
     const { trials, runs } = this.#planned(view);
     const given = trials.map((trial) => confirmations(view, trial));
     const least = Math.min(...given);
@@ -67,7 +67,7 @@ class Confirmed implements Scheduler {
       const reason = `run ${least + 1} of ${runs} on splits that the search has not seen`;
       return { type: 'evaluate', trial, purpose: 'confirm', target, reason };
     }
-    return open.length > 0 ? { type: 'wait' } : next;
+    return isIdle(view) ? next : { type: 'wait' };
   }
 
   onReport(view: SchedulerView, report: ReportView): Verdict {

@@ -12,6 +12,7 @@ import type {
   Verdict,
 } from '../port.ts';
 import { fullAmounts } from '../target.ts';
+import { isBefore, isIdle } from '../trials.ts';
 
 export interface HoldoutOptions {
   /** What the program is told as its split. */
@@ -45,8 +46,7 @@ class HeldOut implements Scheduler {
     const decided = this.#inner.next(view);
     const next: Next = over !== undefined && isSearch(decided) ? { type: 'finished', reason: over } : decided;
     if (next.type !== 'finished') return next;
-    const open = [...view.open].map((e) => view.evaluation(e));
-    if (open.some(({ purpose }) => purpose !== 'holdout' && purpose !== 'rerun')) return { type: 'wait' };
+    if (isBefore(view, 'holdout')) return { type: 'wait' };
     const { split, seeds } = this.#options;
     for (const { trial, given } of opened(view)) {
       if (given >= seeds) continue;
@@ -54,7 +54,7 @@ class HeldOut implements Scheduler {
       const target = holdoutTarget(seed, split, given, fullAmounts(fidelities));
       return { type: 'evaluate', trial, purpose: 'holdout', target, reason: 'everything else is decided' };
     }
-    return open.length > 0 ? { type: 'wait' } : next;
+    return isIdle(view) ? next : { type: 'wait' };
   }
 
   onReport(view: SchedulerView, report: ReportView): Verdict {
