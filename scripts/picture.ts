@@ -12,7 +12,7 @@ import { root } from '../test/support/machine.ts';
 import { type Screen, terminalSvg } from './terminal-svg.ts';
 
 const columns = 80;
-const rows = 36;
+const rows = 44;
 const session = `tunewright-picture-${process.pid}`;
 const folder = mkdtempSync(join(tmpdir(), 'tunewright-picture-'));
 
@@ -29,7 +29,8 @@ cpSync(join(root, 'examples', 'digits'), folder, {
   filter: (path) => !path.includes('.db'),
 });
 writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+mkdirSync(join(folder, 'node_modules'));
+symlinkSync(root, join(folder, 'node_modules', 'tunewright'));
 symlinkSync(join(root, 'bin', 'tunewright.js'), join(folder, 'tunewright'));
 const prompt = '\\033[32m$\\033[0m ';
 const script = [
