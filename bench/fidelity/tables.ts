@@ -1,6 +1,12 @@
 import type { Findings, Table, Target } from '../harness/suite.ts';
 import { plot, shares } from '../quality/pictures.ts';
-import { censoredMean, hierarchicalBootstrap, holm, type Interval } from '../quality/statistics.ts';
+import {
+  hierarchicalBootstrap,
+  holm,
+  type Interval,
+  type Reached,
+  reachedOf,
+} from '../quality/statistics.ts';
 import {
   byProblem,
   checkpoints,
@@ -154,14 +160,6 @@ function compare(runs: readonly Run[], ours: string, peers: readonly string[]): 
   });
 }
 
-interface Reached {
-  readonly peer: string;
-  readonly share: number;
-  readonly bound: number;
-  readonly unreached: number;
-  readonly runs: number;
-}
-
 function reach(runs: readonly Run[], ours: string, peers: readonly string[]): Reached[] {
   return peers.flatMap((peer) => {
     const logs: number[] = [];
@@ -176,10 +174,7 @@ function reach(runs: readonly Run[], ours: string, peers: readonly string[]): Re
         logs.push(Math.log((cost ?? run.trace.budget) / run.trace.budget));
       }
     }
-    if (logs.length === 0) return [];
-    const share = Math.exp(censoredMean(logs, censored));
-    const unreached = censored.filter(Boolean).length;
-    return [{ peer, share, bound: Math.exp(mean(logs)), unreached, runs: logs.length }];
+    return logs.length === 0 ? [] : [reachedOf(peer, logs, censored)];
   });
 }
 

@@ -2,18 +2,8 @@ import type { Table, Target } from '../harness/suite.ts';
 import { yardsticks } from './comparison.ts';
 import { regret } from './score.ts';
 import { byProblem, mean, ofSystem, round, type Scored } from './scored.ts';
-import { censoredMean } from './statistics.ts';
+import { type Reached, reachedOf } from './statistics.ts';
 import type { Trace } from './trace.ts';
-
-interface Reached {
-  readonly peer: string;
-  /** Geometric mean of the share of the budget, by a log-normal that is censored at the budget. */
-  readonly share: number;
-  /** The same where what is not reached counts as the whole budget: too low. */
-  readonly bound: number;
-  readonly unreached: number;
-  readonly runs: number;
-}
 
 /** Trials that ours needs to reach the mean final regret of each peer, as a share of the budget. */
 function reached(runs: readonly Scored[], ours: string, peers: readonly string[]): Reached[] {
@@ -32,16 +22,7 @@ function reached(runs: readonly Scored[], ours: string, peers: readonly string[]
         logs.push(Math.log((needed ?? run.trace.truth.length) / run.trace.truth.length));
       }
     }
-    if (logs.length === 0) return [];
-    return [
-      {
-        peer,
-        share: Math.exp(censoredMean(logs, censored)),
-        bound: Math.exp(mean(logs)),
-        unreached: censored.filter(Boolean).length,
-        runs: logs.length,
-      },
-    ];
+    return logs.length === 0 ? [] : [reachedOf(peer, logs, censored)];
   });
 }
 

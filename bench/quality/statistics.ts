@@ -89,3 +89,25 @@ export function censoredMean(values: readonly number[], censored: readonly boole
   }
   return mu;
 }
+
+/** How much of the budget ours needs to reach what a peer ends with. */
+export interface Reached {
+  readonly peer: string;
+  /** Geometric mean of the share of the budget, by a log-normal that is censored at the budget. */
+  readonly share: number;
+  /** The same where what is not reached counts as the whole budget: too low. */
+  readonly bound: number;
+  readonly unreached: number;
+  readonly runs: number;
+}
+
+/** @param logs - of the share of the budget that each run needed, 0 where it never got there; shape [runs] */
+export function reachedOf(peer: string, logs: readonly number[], censored: readonly boolean[]): Reached {
+  return {
+    peer,
+    share: Math.exp(censoredMean(logs, censored)),
+    bound: Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length),
+    unreached: censored.filter(Boolean).length,
+    runs: logs.length,
+  };
+}

@@ -12,7 +12,7 @@ import { levelsOf } from './rungs/levels.ts';
 import { Rungs } from './rungs/rungs.ts';
 import { type Entry, ranked } from './rungs/standing.ts';
 import { targetOf } from './target.ts';
-import { isDefaultNext, isIdle } from './trials.ts';
+import { isDefaultNext, isFrozen, isIdle } from './trials.ts';
 import { topOf, Wording } from './wording.ts';
 
 export interface HalvingOptions {
@@ -84,7 +84,7 @@ class Halving implements Scheduler {
       const { origin } = view.trial(trial);
       if (origin === 'default' || origin === 'imported') continue;
       members.push(trial);
-      over &&= hasEnded(view, trial);
+      over &&= isFrozen(view.trial(trial));
     }
     if (over || (view.trials < end && view.trialsLeft > 0)) return undefined;
     let alive: readonly number[] = members;
@@ -93,7 +93,7 @@ class Halving implements Scheduler {
       for (const trial of alive) {
         const entry = this.#rungs.entry(trial, level);
         if (entry !== undefined) entries.push(entry);
-        else if (!hasEnded(view, trial)) return undefined;
+        else if (!isFrozen(view.trial(trial))) return undefined;
       }
       const kept = Math.max(1, Math.floor(alive.length / this.#eta));
       const order = ranked(entries);
@@ -122,9 +122,4 @@ class Halving implements Scheduler {
     }
     return undefined;
   }
-}
-
-function hasEnded(view: SchedulerView, trial: number): boolean {
-  const { status } = view.trial(trial);
-  return status !== 'paused' && status !== 'running' && status !== 'waiting';
 }

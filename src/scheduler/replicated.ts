@@ -1,6 +1,7 @@
 import { evaluationsIn, searchTarget } from '../evaluation/replication.ts';
 import type { EvaluationView, Next, SchedulerAlgorithm, SchedulerView } from './port.ts';
 import { fullAmounts } from './target.ts';
+import { isFrozen } from './trials.ts';
 
 /** Every trial gets all of its folds and seeds; what was begun is finished before anything new begins. */
 export function replicatedScheduler(): SchedulerAlgorithm {
@@ -49,13 +50,8 @@ function hasFailed(status: EvaluationView['status']): boolean {
 
 /** Its place in the order need not be looked at again: every evaluation of it is durable and over. */
 function isOver(view: SchedulerView, trial: number): boolean {
-  const { status, evaluations } = view.trial(trial);
-  return (
-    status !== 'running' &&
-    status !== 'waiting' &&
-    status !== 'paused' &&
-    evaluations.every((evaluation) => !isOpen(view, evaluation))
-  );
+  const found = view.trial(trial);
+  return isFrozen(found) && found.evaluations.every((evaluation) => !isOpen(view, evaluation));
 }
 
 function isOpen(view: SchedulerView, evaluation: number): boolean {

@@ -1,5 +1,5 @@
 import type { Purpose } from '../trial/event.ts';
-import type { SchedulerView } from './port.ts';
+import type { SchedulerView, TrialView } from './port.ts';
 
 /** Whether nothing runs or waits to run. */
 export function isIdle(view: SchedulerView): boolean {
@@ -40,4 +40,15 @@ export function defaultTrial(view: SchedulerView): number {
     if (origin !== 'imported') return -1;
   }
   return -1;
+}
+
+/** The default configuration's trial if it has completed; else -1. */
+export function completedDefault(view: SchedulerView): number {
+  const trial = defaultTrial(view);
+  return trial >= 0 && view.trial(trial).status === 'completed' ? trial : -1;
+}
+
+/** Whether the trial's result is final. */
+export function isFrozen({ status }: TrialView): boolean {
+  return status !== 'running' && status !== 'waiting' && status !== 'paused';
 }

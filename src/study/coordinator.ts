@@ -8,13 +8,12 @@ import { Desk } from './desk.ts';
 import { Draft } from './draft.ts';
 import { type Ended, Ending } from './ending.ts';
 import { Incumbent } from './incumbent.ts';
-import { Release, Report, Write } from './intents.ts';
-import type { Lease } from './lease.ts';
+import { Beginning, Release, Report, Write } from './intents.ts';
+import type { Lease, Start } from './lease.ts';
 import type { Ledger } from './ledger.ts';
 import { saveSnapshot } from './opening.ts';
 import type { StudyParts } from './parts.ts';
 import { Pulse } from './pulse.ts';
-import { reachedBefore } from './samples.ts';
 import { Steering } from './steering.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { Suggester } from './suggester.ts';
@@ -131,34 +130,13 @@ export class Coordinator {
   }
 
   /** Leases another evaluation of a trial, with a seed of its own, outside the budget of trials. */
-  async again(trial: number, row: Float64Array, evaluations: number): Promise<Lease> {
+  async again(trial: number, evaluations: number): Promise<Lease> {
     const seed = hash32(hash32(this.terms.definition.seed, trial), evaluations);
     const target: Target = { fidelity: this.terms.fidelity, seed, fold: -1, split: 'search' };
-    const { worker } = this.#parts;
-    let evaluation = -1;
-    let granted = 0;
-    const token = await this.write((draft) => {
-      const { at } = draft;
-      evaluation = draft.evaluations++;
-      draft.running++;
-      granted = at;
-      return [
-        { type: 'evaluation-started', at, evaluation, trial, purpose: 'rerun', target, worker, slot: 0 },
-      ];
-    });
-    const lease: Lease = {
-      trial,
-      evaluation,
-      token,
-      attempt: 0,
-      purpose: 'rerun',
-      target,
-      reached: reachedBefore(this.ledger.state, trial, target),
-      parent: this.ledger.state.trial(trial).parent,
-      row,
-      slot: 0,
-      at: granted,
-    };
+    const start: Start = { trial, purpose: 'rerun', target };
+    const lease = await new Promise<Lease>((resolve, reject) =>
+      this.#desk.submit(new Beginning(this.#parts.worker, start, { resolve, reject })),
+    );
     this.#hold(lease);
     return lease;
   }

@@ -1,6 +1,7 @@
-import type { Event, LeaseEnded, Metrics } from '../trial/event.ts';
+import type { Event, LeaseEnded, Metrics, Worker } from '../trial/event.ts';
 import type { Intent } from './desk.ts';
 import type { Draft } from './draft.ts';
+import { begin, type Lease, type Start } from './lease.ts';
 
 interface Settle<T> {
   readonly resolve: (value: T) => void;
@@ -29,6 +30,34 @@ export class Write implements Intent {
 
   committed(): void {
     this.#settle.resolve(this.#position);
+  }
+
+  failed(error: unknown): void {
+    this.#settle.reject(error);
+  }
+}
+
+/** An evaluation that a person wants, whatever the scheduler says. Resolves with its lease. */
+export class Beginning implements Intent {
+  readonly #worker: Worker;
+  readonly #start: Start;
+  readonly #settle: Settle<Lease>;
+  #lease: Lease | undefined;
+
+  constructor(worker: Worker, start: Start, settle: Settle<Lease>) {
+    this.#worker = worker;
+    this.#start = start;
+    this.#settle = settle;
+  }
+
+  stage(draft: Draft): void {
+    this.#lease = begin(draft, this.#worker, 0, this.#start);
+    draft.exclusive = true;
+    draft.settling = true;
+  }
+
+  committed(): void {
+    this.#settle.resolve(this.#lease as Lease);
   }
 
   failed(error: unknown): void {

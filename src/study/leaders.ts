@@ -19,7 +19,8 @@ export function rankingOf(state: StudyState, terms: Terms, count: number): reado
 /** The trial to use by all but the holdout; of several objectives those that were confirmed, or dominate most. */
 export function recommendedOf(state: StudyState, terms: Terms): readonly number[] {
   if (terms.objectives.length > 1) {
-    const confirmed = trialsWith(state, 'confirm').filter((trial) => trial !== defaultTrial(state));
+    const start = defaultTrial(state);
+    const confirmed = trialsWith(state, 'confirm').filter((trial) => trial !== start);
     return confirmed.length > 0 ? confirmed : ofFront(state, terms, mostOfFront);
   }
   const found = recommend(observationsOf(state, terms), { noisy: isNoisy(terms) });

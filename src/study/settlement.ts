@@ -76,10 +76,10 @@ function ruinOf({ state, ruined }: Draft, trial: number): Ruin | undefined {
 }
 
 /** Ends what waits to run again although the scheduler had stopped it before its process died. */
-export function endStopped(terms: Terms, steering: Steering, draft: Draft, evaluation: number): boolean {
+export function endStopped(terms: Terms, steering: Steering, draft: Draft, evaluation: number): void {
   const { state } = draft;
   const verdict = state.verdict(evaluation);
-  if (verdict === undefined) return false;
+  if (verdict === undefined) return;
   const { trial, purpose, target } = state.evaluation(evaluation);
   const metrics: Metrics = Object.assign({}, ...state.reportsOf(evaluation).map((report) => report.metrics));
   const reached = reachedByReports(terms, state, evaluation);
@@ -104,7 +104,6 @@ export function endStopped(terms: Terms, steering: Steering, draft: Draft, evalu
   if (purpose === 'search') {
     settle(terms, steering, draft, { trial, evaluation, target, status, metrics, reached, reason });
   }
-  return true;
 }
 
 /** Freezes a trial as the scheduler wants it. */

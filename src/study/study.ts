@@ -269,11 +269,11 @@ export class Study<S extends SpaceSpec = SpaceSpec> {
     objective?: ObjectiveFunction<Params<S>>,
     options: RunOptions = {},
   ): Promise<number> {
-    const { row, evaluations } = this.state.trial(number);
+    const { evaluations } = this.state.trial(number);
     const coordinator = this.#coordinator;
     const executor = await this.#executor(objective, 1);
     try {
-      const lease = await coordinator.again(number, row.slice(), evaluations.length);
+      const lease = await coordinator.again(number, evaluations.length);
       await new Run(coordinator, executor, this.#parts.clock, 1).once(lease, options);
       return lease.evaluation;
     } finally {

@@ -1,18 +1,8 @@
 import { confirmTarget } from '../../evaluation/replication.ts';
-import type {
-  EndView,
-  Next,
-  ReportView,
-  Scheduler,
-  SchedulerAlgorithm,
-  SchedulerChoice,
-  SchedulerProblem,
-  SchedulerView,
-  TrialView,
-  Verdict,
-} from '../port.ts';
+import { After } from '../after.ts';
+import type { Next, SchedulerAlgorithm, SchedulerView } from '../port.ts';
 import { fullAmounts } from '../target.ts';
-import { isBefore, isIdle } from '../trials.ts';
+import { completedDefault, isBefore, isFrozen, isIdle } from '../trials.ts';
 import { sharing } from './sharing.ts';
 
 export interface ConfirmationOptions {
@@ -31,11 +21,7 @@ export function confirmed(inner: SchedulerAlgorithm, options: ConfirmationOption
   return { ...inner, create: (problem) => new Confirmed(inner.create(problem), problem, options) };
 }
 
-class Confirmed implements Scheduler {
-  readonly blind = false;
-  readonly #inner: Scheduler;
-  readonly #problem: SchedulerProblem;
-  readonly #options: ConfirmationOptions;
+class Confirmed extends After<ConfirmationOptions> {
   /** Who is to be confirmed and how often, by how many evaluations the search had and how many trials have a result. */
   #plan:
     | {
@@ -46,15 +32,9 @@ class Confirmed implements Scheduler {
       }
     | undefined;
 
-  constructor(inner: Scheduler, problem: SchedulerProblem, options: ConfirmationOptions) {
-    this.#inner = inner;
-    this.#problem = problem;
-    this.#options = options;
-  }
-
   next(view: SchedulerView): Next {
     const over = view.searchOver;
-    const next: Next = over === undefined ? this.#inner.next(view) : { type: 'finished', reason: over };
+    const next: Next = over === undefined ? this.inner.next(view) : { type: 'finished', reason: over };
     if (next.type !== 'finished') return next;
     if (isBefore(view, 'confirm')) return { type: 'wait' };
     const { trials, runs } = this.#planned(view);
@@ -62,24 +42,12 @@ class Confirmed implements Scheduler {
     const least = Math.min(...given);
     if (least < runs) {
       const trial = trials[given.indexOf(least)]!;
-      const { seed, replication, fidelities } = this.#problem;
+      const { seed, replication, fidelities } = this.problem;
       const target = confirmTarget(seed, replication.folds, least, fullAmounts(fidelities));
       const reason = `run ${least + 1} of ${runs} on splits that the search has not seen`;
       return { type: 'evaluate', trial, purpose: 'confirm', target, reason };
     }
     return isIdle(view) ? next : { type: 'wait' };
-  }
-
-  onReport(view: SchedulerView, report: ReportView): Verdict {
-    return this.#inner.onReport(view, report);
-  }
-
-  onEnd(view: SchedulerView, ended: EndView): 'freeze' | 'open' {
-    return this.#inner.onEnd(view, ended);
-  }
-
-  choice(): SchedulerChoice | undefined {
-    return this.#inner.choice?.();
   }
 
   /** Depends on the search alone, so that it is the same after any interruption. */
@@ -93,11 +61,11 @@ class Confirmed implements Scheduler {
       spent += reached;
     }
     let frozen = 0;
-    for (let trial = 0; trial < view.trials; trial++) if (isFrozen(view.trial(trial).status)) frozen++;
+    for (let trial = 0; trial < view.trials; trial++) if (isFrozen(view.trial(trial))) frozen++;
     if (this.#plan?.searched === searched && this.#plan.frozen === frozen) return this.#plan;
-    const { share, top } = this.#options;
-    const { tops, runs } = sharing((share / (1 - share)) * spent, top, this.#problem.replication.folds);
-    const start = defaultOf(view);
+    const { share, top } = this.options;
+    const { tops, runs } = sharing((share / (1 - share)) * spent, top, this.problem.replication.folds);
+    const start = completedDefault(view);
     const others = view.ranking(tops + 1).filter((trial) => trial !== start);
     // The default alone has nothing to be compared with.
     const trials =
@@ -107,19 +75,6 @@ class Confirmed implements Scheduler {
   }
 }
 
-function isFrozen(status: TrialView['status']): boolean {
-  return status !== 'running' && status !== 'waiting' && status !== 'paused';
-}
-
 function confirmations(view: SchedulerView, trial: number): number {
   return view.trial(trial).evaluations.filter((e) => view.evaluation(e).purpose === 'confirm').length;
-}
-
-/** The default's trial, if it has a result; else -1. */
-export function defaultOf(view: SchedulerView): number {
-  for (let trial = 0; trial < view.trials; trial++) {
-    const { origin, status } = view.trial(trial);
-    if (origin === 'default') return status === 'completed' ? trial : -1;
-  }
-  return -1;
 }

@@ -1,4 +1,5 @@
 import type { Next, SchedulerAlgorithm, SchedulerView } from '../port.ts';
+import { isIdle } from '../trials.ts';
 
 type Task = Extract<Next, { readonly type: 'evaluate' }>;
 
@@ -12,9 +13,9 @@ export function plannedScheduler(tasks: readonly Task[]): SchedulerAlgorithm {
       next(view) {
         const task = tasks.find((one) => !isBegun(view, one));
         if (task !== undefined) return task;
-        return [...view.open].length > 0
-          ? { type: 'wait' }
-          : { type: 'finished', reason: 'all that was asked for has run' };
+        return isIdle(view)
+          ? { type: 'finished', reason: 'all that was asked for has run' }
+          : { type: 'wait' };
       },
       onReport: () => ({ type: 'continue' }),
       onEnd: () => 'open',

@@ -1,18 +1,8 @@
 import { holdoutTarget } from '../../evaluation/replication.ts';
-import { defaultOf } from '../confirmation/confirmed.ts';
-import type {
-  EndView,
-  Next,
-  ReportView,
-  Scheduler,
-  SchedulerAlgorithm,
-  SchedulerChoice,
-  SchedulerProblem,
-  SchedulerView,
-  Verdict,
-} from '../port.ts';
+import { After } from '../after.ts';
+import type { Next, SchedulerAlgorithm, SchedulerView } from '../port.ts';
 import { fullAmounts } from '../target.ts';
-import { isBefore, isIdle } from '../trials.ts';
+import { completedDefault, isBefore, isIdle } from '../trials.ts';
 
 export interface HoldoutOptions {
   /** What the program is told as its split. */
@@ -29,44 +19,21 @@ export function heldOut(inner: SchedulerAlgorithm, options: HoldoutOptions): Sch
   return { ...inner, create: (problem) => new HeldOut(inner.create(problem), problem, options) };
 }
 
-class HeldOut implements Scheduler {
-  readonly blind = false;
-  readonly #inner: Scheduler;
-  readonly #problem: SchedulerProblem;
-  readonly #options: HoldoutOptions;
-
-  constructor(inner: Scheduler, problem: SchedulerProblem, options: HoldoutOptions) {
-    this.#inner = inner;
-    this.#problem = problem;
-    this.#options = options;
-  }
-
+class HeldOut extends After<HoldoutOptions> {
   next(view: SchedulerView): Next {
     const over = view.searchOver;
-    const decided = this.#inner.next(view);
+    const decided = this.inner.next(view);
     const next: Next = over !== undefined && isSearch(decided) ? { type: 'finished', reason: over } : decided;
     if (next.type !== 'finished') return next;
     if (isBefore(view, 'holdout')) return { type: 'wait' };
-    const { split, seeds } = this.#options;
+    const { split, seeds } = this.options;
     for (const { trial, given } of opened(view)) {
       if (given >= seeds) continue;
-      const { seed, fidelities } = this.#problem;
+      const { seed, fidelities } = this.problem;
       const target = holdoutTarget(seed, split, given, fullAmounts(fidelities));
       return { type: 'evaluate', trial, purpose: 'holdout', target, reason: 'everything else is decided' };
     }
     return isIdle(view) ? next : { type: 'wait' };
-  }
-
-  onReport(view: SchedulerView, report: ReportView): Verdict {
-    return this.#inner.onReport(view, report);
-  }
-
-  onEnd(view: SchedulerView, ended: EndView): 'freeze' | 'open' {
-    return this.#inner.onEnd(view, ended);
-  }
-
-  choice(): SchedulerChoice | undefined {
-    return this.#inner.choice?.();
   }
 }
 
@@ -87,7 +54,7 @@ function opened(view: SchedulerView): { readonly trial: number; readonly given: 
     if (purpose === 'holdout') given.set(trial, (given.get(trial) ?? 0) + 1);
     else if (given.size > 0) searchedOn = true;
   }
-  const start = defaultOf(view);
+  const start = completedDefault(view);
   const chosen = searchedOn ? [...given.keys()] : view.recommended();
   const trials = start < 0 || chosen.length === 0 || chosen.includes(start) ? chosen : [...chosen, start];
   return trials.map((trial) => ({ trial, given: given.get(trial) ?? 0 }));

@@ -6,6 +6,7 @@ import type { Space } from '../../space/space.ts';
 import type { Target } from '../../trial/event.ts';
 import type { Next, Scheduler, SchedulerAlgorithm, SchedulerProblem, SchedulerView } from '../port.ts';
 import { targetOf } from '../target.ts';
+import { isIdle } from '../trials.ts';
 import { bandit } from './bandit.ts';
 import { type Explore, perturb } from './explore.ts';
 import { type Link, linksOf, ranked, type Tag } from './members.ts';
@@ -129,8 +130,7 @@ class Population implements Scheduler {
       const next = this.#successor(link, links);
       if (next !== undefined) return next;
     }
-    const open = [...view.open].length > 0;
-    if (open) return { type: 'wait' };
+    if (!isIdle(view)) return { type: 'wait' };
     const lost = latest.every((link) => link?.values === undefined);
     const reason = lost ? 'every member failed' : 'the population has reached its full fidelity';
     return { type: 'finished', reason };
